@@ -1,0 +1,82 @@
+// Small comforts for pages that already work without scripts. Nothing here may lose an answer.
+
+const whole = document.documentElement;
+
+/** Read or write one value of this tab; a browser that forbids storage simply has none. */
+function remembered(key, value) {
+  try {
+    if (value === undefined) return sessionStorage.getItem(key);
+    if (value === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, value);
+  } catch (error) {
+    if (error.name !== "SecurityError" && error.name !== "QuotaExceededError") throw error;
+  }
+  return null;
+}
+
+// The error summary takes the focus, also in browsers that do not know autofocus on a <div>.
+document.querySelector("[data-error-summary]")?.focus();
+
+// A link of the summary leads to the field, with its question in view, not only the control.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-error-summary] a[href^='#']");
+  const control = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!control) return;
+  event.preventDefault();
+  (control.closest(".field") ?? control).scrollIntoView();
+  control.focus({ preventScroll: true });
+});
+
+// The language switch comes back to the same place, as a share of the page: texts differ in length.
+const PLACE = "place-before-language-switch";
+document.addEventListener("click", (event) => {
+  const control = event.target.closest?.("[data-language-switch]");
+  if (control) remembered(PLACE, `${control.lang} ${scrollY / whole.scrollHeight}`);
+});
+const [language, share] = remembered(PLACE)?.split(" ") ?? [];
+remembered(PLACE, null);
+if (language === whole.lang) scrollTo({ top: share * whole.scrollHeight, behavior: "instant" });
+
+// "2 of 2 chosen": said politely, and nobody is kept from choosing.
+for (const group of document.querySelectorAll("[data-max-choices]")) {
+  const counter = group.querySelector("[data-counter]");
+  const max = Number(group.dataset.maxChoices);
+  const count = () => {
+    const n = group.querySelectorAll("input:checked").length;
+    const words = n > max ? counter.dataset.counterOver : counter.dataset.counter;
+    counter.textContent = words.replace("{n}", n).replace("{max}", max);
+    counter.toggleAttribute("data-over", n > max);
+  };
+  group.addEventListener("change", count);
+  count();
+}
+
+// Buttons that only scripts can serve are hidden in the page and appear here.
+for (const button of document.querySelectorAll("[data-print], [data-copy]")) button.hidden = false;
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-print], [data-copy]");
+  if (!button) return;
+  if ("print" in button.dataset) {
+    print();
+    return;
+  }
+  await navigator.clipboard.writeText(button.dataset.copy || location.href);
+  const word = document.createElement("p");
+  word.className = "toast";
+  word.textContent = button.dataset.copied;
+  document.getElementById("toasts").append(word);
+  setTimeout(() => word.remove(), 4000);
+});
+
+// A sent form shows that it is on its way. Its button stays usable: a disabled one would drop its
+// value, and a download or a lost network leaves the reader on the page.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  form.dataset.submitting = "";
+  setTimeout(() => delete form.dataset.submitting, 8000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-submitting]")) delete form.dataset.submitting;
+});
