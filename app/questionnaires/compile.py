@@ -1,0 +1,295 @@
+"""Compile a workbook into the typed form that is put to people.
+
+A workbook in which the lint finds no error always compiles. Nothing is dropped in silence: what has no
+meaning here raises, and what is left aside on purpose (`vocabulary.IGNORED_…`) is told by the lint as a warning.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from app.kit.localized import Localized
+from app.questionnaires.errors import WorkbookError
+from app.questionnaires.expressions.errors import ExpressionError
+from app.questionnaires.expressions.grammar import parse
+from app.questionnaires.model import SELECT_TYPES, SILENT_TYPES, Choice, Form, Page, Question, Tree
+from app.questionnaires.vocabulary import (
+    IGNORED_TYPES,
+    NO,
+    OTHER,
+    OTHER_CHOICE,
+    OTHER_QUESTION,
+    OTHER_SUFFIX,
+    PAGE_APPEARANCES,
+    QUESTION_TYPES,
+    YES,
+    TypeCell,
+    extras,
+    read_parameters,
+    read_type,
+)  # fmt: skip
+from app.questionnaires.workbook import (
+    CHOICES,
+    SETTINGS,
+    SURVEY,
+    Row,
+    Workbook,
+    canonical,
+    default_language,
+    language_headers,
+    localized,
+    split_column,
+)  # fmt: skip
+
+_RANGE_DEFAULTS: Final = {"start": "1", "end": "10", "step": "1"}
+_KEPT_BY_OTHER: Final = frozenset({"pii", "retention_days"})
+HEADING: Final = "heading"
+"""Appearance of the note that stands for the title of a group inside a page."""
+
+
+def compile_form(workbook: Workbook) -> Form:
+    """Return the form of a workbook.
+
+    Pages: a `field-list` (or `table-list`) group is one page, with everything inside it; any other question
+    is a page of its own, named after it, and the notes directly before it, in the same group, are on its page.
+    Notes that no question follows in their group are a page together, named after the first.
+
+    `or_other` adds the choice `other` and a text question `<name>_other` on the same page. The relevance of
+    groups is pushed down to their questions. A title of a group inside a page becomes a note whose appearance
+    is `heading`; `table-list` of a group is handed to its questions.
+
+    Raises:
+        WorkbookError: a row cannot be put to people: its type is refused or not yet supported, its list is
+            missing, a name is used twice, a group is not closed, an expression cannot be read.
+    """
+    book = canonical(workbook)
+    builder = _Builder(book)
+    for number, row in book.numbered(SURVEY):
+        builder.add(number, row)
+    return builder.form()
+
+
+def parse_cell(text: str, *, sheet: str, row: int, column: str) -> Tree:
+    """Parse the expression of one cell.
+
+    Raises:
+        WorkbookError: it cannot be read; the message says where in the text, counted from 1.
+    """
+    try:
+        return parse(text)
+    except ExpressionError as error:
+        reason = f"{error} (character {error.position + 1} of {text!r})"
+        raise WorkbookError(reason, sheet=sheet, row=row, column=column) from error
+
+
+def required_text(cell: str) -> str:
+    """Return the expression of a `required` cell: `yes` is `true()`, and `no` or nothing is ''."""
+    if cell in YES:
+        return "true()"
+    return "" if cell in NO else cell
+
+
+def choice_lists(workbook: Workbook) -> dict[str, tuple[Choice, ...]]:
+    """Return the choices of every list, in their order.
+
+    Every choice has every further column of the sheet, with '' where its cell is empty, so that a choice
+    filter can always be computed.
+    """
+    lists: dict[str, list[Choice]] = {}
+    default = default_language(workbook)
+    further = [
+        column
+        for column in workbook.sheet(CHOICES).columns
+        if column not in {"list_name", "name"} and split_column(column)[0] != "label"
+    ]
+    for _, row in workbook.numbered(CHOICES):
+        columns = {column: row.get(column, "") for column in further}
+        choice = Choice(row.get("name", ""), localized(row, "label", default), columns)
+        lists.setdefault(row.get("list_name", ""), []).append(choice)
+    return {name: tuple(choices) for name, choices in lists.items()}
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group that is open: `page` collects its questions when it is shown at once."""
+
+    name: str
+    row: int
+    label: Localized
+    relevant: tuple[Tree, ...]
+    appearance: frozenset[str]
+    page: list[Question] | None = None
+
+
+@dataclass(slots=True)
+class _Builder:
+    book: Workbook
+    questions: dict[str, Question] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
+    groups: list[_Group] = field(default_factory=list)
+    notes: list[Question] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Choice, ...]] = field(init=False)
+    default: str = field(init=False)
+    languages: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lists = choice_lists(self.book)
+        self.default = default_language(self.book)
+        first = [self.default] if self.default else []
+        self.languages = tuple(dict.fromkeys([*first, *language_headers(self.book)]))
+
+    def add(self, number: int, row: Row) -> None:
+        kind = read_type(row.get("type", ""))
+        if kind.kind == "begin_group":
+            self._begin(number, row)
+        elif kind.kind == "end_group":
+            self._end(number)
+        elif kind.kind in QUESTION_TYPES:
+            question = self._question(number, row, kind)
+            self._place([question, *self._companions(question)])
+        elif kind.kind not in IGNORED_TYPES:
+            reason = f"the type {row.get('type', '')!r} is not supported"
+            raise WorkbookError(reason, sheet=SURVEY, row=number, column="type")
+
+    def form(self) -> Form:
+        if self.groups:
+            group = self.groups[-1]
+            raise WorkbookError(f"the group {group.name!r} is not closed", sheet=SURVEY, row=group.row)
+        self._flush_notes()
+        settings = self.book.settings
+        if not settings.get("form_id"):
+            raise WorkbookError("form_id is missing", sheet=SETTINGS, row=2, column="form_id")
+        return Form(
+            code=settings["form_id"],
+            title=localized(settings, "form_title", self.default),
+            languages=self.languages,
+            pages=tuple(self.pages),
+            questions=self.questions,
+            extras=extras(settings),
+        )
+
+    def _begin(self, number: int, row: Row) -> None:
+        self._flush_notes()
+        name = self._claim(number, row.get("name", ""))
+        relevant = self._relevant(number, row)
+        appearance = frozenset(row.get("appearance", "").split())
+        group = _Group(name, number, localized(row, "label", self.default), relevant, appearance)
+        page = self._open_page()
+        self.groups.append(group)
+        if page is None and appearance & PAGE_APPEARANCES:
+            group.page = []
+        elif page is not None and group.label:
+            heading = Question(
+                name, "note", group.label, relevant=relevant, appearance=frozenset({HEADING}), row=number
+            )
+            self._place([heading])
+
+    def _end(self, number: int) -> None:
+        self._flush_notes()
+        if not self.groups:
+            raise WorkbookError("no group is open here", sheet=SURVEY, row=number, column="type")
+        group = self.groups.pop()
+        if group.page:
+            self.pages.append(Page(group.name, tuple(group.page), group.label, self._section()))
+
+    def _place(self, questions: list[Question]) -> None:
+        self.questions.update({question.name: question for question in questions})
+        shown = [question for question in questions if question.type not in SILENT_TYPES]
+        page = self._open_page()
+        if page is not None:
+            page.extend(shown)
+        elif [question.type for question in shown] == ["note"]:
+            self.notes.extend(shown)
+        elif shown:
+            self.pages.append(Page(shown[0].name, (*self.notes, *shown), section=self._section()))
+            self.notes.clear()
+
+    def _flush_notes(self) -> None:
+        if self.notes:
+            self.pages.append(Page(self.notes[0].name, tuple(self.notes), section=self._section()))
+            self.notes.clear()
+
+    def _open_page(self) -> list[Question] | None:
+        return next((group.page for group in self.groups if group.page is not None), None)
+
+    def _section(self) -> Localized:
+        return next((group.label for group in reversed(self.groups) if group.label), {})
+
+    def _claim(self, number: int, name: str) -> str:
+        if not name:
+            raise WorkbookError("the name is missing", sheet=SURVEY, row=number, column="name")
+        if name in self.names:
+            reason = f"the name {name!r} is already used in row {self.names[name]}"
+            raise WorkbookError(reason, sheet=SURVEY, row=number, column="name")
+        self.names[name] = number
+        return name
+
+    def _relevant(self, number: int, row: Row) -> tuple[Tree, ...]:
+        above = self.groups[-1].relevant if self.groups else ()
+        own = self._tree(number, row, "relevant")
+        return above if own is None else (*above, own)
+
+    def _tree(self, number: int, row: Row, column: str) -> Tree | None:
+        text = required_text(row.get(column, "")) if column == "required" else row.get(column, "")
+        return parse_cell(text, sheet=SURVEY, row=number, column=column) if text.strip() else None
+
+    def _question(self, number: int, row: Row, kind: TypeCell) -> Question:
+        inherited = {word for group in self.groups for word in group.appearance & {"table-list"}}
+        return Question(
+            name=self._claim(number, row.get("name", "")),
+            type=kind.kind,
+            label=localized(row, "label", self.default),
+            hint=localized(row, "hint", self.default),
+            guidance=localized(row, "guidance_hint", self.default),
+            choices=self._choices(number, kind),
+            list_name=kind.list_name,
+            or_other=kind.or_other,
+            relevant=self._relevant(number, row),
+            required=self._tree(number, row, "required"),
+            required_message=localized(row, "required_message", self.default),
+            constraint=self._tree(number, row, "constraint"),
+            constraint_message=localized(row, "constraint_message", self.default),
+            calculation=self._tree(number, row, "calculation"),
+            choice_filter=self._tree(number, row, "choice_filter"),
+            default=row.get("default", ""),
+            read_only=row.get("read_only", "") in YES,
+            appearance=frozenset(row.get("appearance", "").split()) | inherited,
+            parameters=_parameters(number, row, kind),
+            extras=extras(row),
+            row=number,
+        )
+
+    def _choices(self, number: int, kind: TypeCell) -> tuple[Choice, ...]:
+        if kind.kind not in SELECT_TYPES:
+            return ()
+        if kind.list_name not in self.lists:
+            reason = f"the list {kind.list_name!r} does not exist in the choices sheet"
+            raise WorkbookError(reason, sheet=SURVEY, row=number, column="type")
+        choices = self.lists[kind.list_name]
+        if kind.or_other and all(choice.name != OTHER for choice in choices):
+            return (*choices, Choice(OTHER, self._own_text(OTHER_CHOICE)))
+        return choices
+
+    def _own_text(self, text: Localized) -> Localized:
+        return {code: text[code] for code in self.languages if code in text}
+
+    def _companions(self, question: Question) -> Iterable[Question]:
+        if question.or_other:
+            name = question.name + OTHER_SUFFIX
+            selected = parse(f"selected(${{{question.name}}}, '{OTHER}')")
+            yield replace(
+                Question(
+                    self._claim(question.row, name), "text", self._own_text(OTHER_QUESTION), row=question.row
+                ),
+                relevant=(*question.relevant, selected),
+                extras={key: cell for key, cell in question.extras.items() if key in _KEPT_BY_OTHER},
+            )
+
+
+def _parameters(number: int, row: Row, kind: TypeCell) -> Mapping[str, str]:
+    try:
+        parameters = read_parameters(row["parameters"]) if "parameters" in row else {}
+    except ValueError as error:
+        raise WorkbookError(str(error), sheet=SURVEY, row=number, column="parameters") from error
+    return {**_RANGE_DEFAULTS, **parameters} if kind.kind == "range" else parameters

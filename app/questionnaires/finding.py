@@ -1,0 +1,34 @@
+"""What is said to the author of a questionnaire: where, what is wrong, and how to mend it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.questionnaires.errors import place
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One remark. It prints as `surveys/x.yaml: survey, row 12, column relevant: … — …`.
+
+    `code` is stable and names the rule; `row` is counted as in a spreadsheet (the header is 1, 0 is none);
+    `line` is the line in a YAML file (0 is unknown). An error keeps the questionnaire from being published,
+    a warning does not.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    message: str
+    fix: str
+    code: str
+    level: Level = "error"
+    line: int = 0
+
+    def __str__(self) -> str:
+        """Return it as it is printed."""
+        file = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        parts = [part for part in (file, place(self.sheet, self.row, self.column)) if part]
+        return f"{': '.join([*parts, self.message])} — {self.fix}"
