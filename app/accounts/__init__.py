@@ -1,0 +1,1 @@
+"""Staff: who may sign in, with which role, and for which bassins."""
