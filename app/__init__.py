@@ -1,0 +1,1 @@
+"""Ateliers: bilingual participatory consultation by territory."""

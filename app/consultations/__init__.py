@@ -1,0 +1,1 @@
+"""A questionnaire put to people: drafts, responses, receipts and their tallies."""

@@ -1,0 +1,107 @@
+"""The rows that a response adds to what is counted: a pure function of the response, used to write and to rebuild."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.consultations.rules import ANSWERED, ASKED, BLANK, counted_places, slot_of
+from app.kit import clock
+from app.kit.localized import Lang
+from app.questionnaires.logic import State, settle
+from app.questionnaires.model import Form, Question
+from app.questionnaires.values import Answer
+
+NO_PROFILE = "unknown"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The facts of a sent response that counting needs."""
+
+    id: UUID
+    consultation_id: int
+    version_id: int
+    answers: Mapping[str, Answer]
+    language: Lang
+    channel: str
+    day: date
+
+
+@dataclass
+class Counts:
+    """Rows by key. `choices` are one response's picks; the cubes add up over responses."""
+
+    choices: list[dict[str, Any]] = field(default_factory=list)
+    tally: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    ballots: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    participation: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+
+
+TALLY_KEY = ("consultation_id", "question", "option", "bassin", "profile", "language", "slot")
+BALLOT_KEY = ("consultation_id", "question", "picks", "bassin", "profile", "language", "slot")
+PARTICIPATION_KEY = (
+    "consultation_id", "day", "channel", "questionnaire_version_id", "bassin", "profile", "language", "slot",
+)  # fmt: skip
+
+
+def state_at_sending(form: Form, answers: Mapping[str, Answer], day: date, language: Lang) -> State:
+    """Return the state of a response as it was sent: conditions on the date see the day, at noon in Brussels."""
+    return settle(form, answers, clock.local(clock.at_brussels(day, 12)), language)
+
+
+def bassins_of(form: Form, answers: Mapping[str, Answer]) -> list[str]:
+    """Return the bassins that a response speaks of, `region` and `unknown` included."""
+    question = form.by_role("bassin")
+    answer = answers.get(question.name) if question else None
+    if answer is None:
+        return []
+    return sorted(answer) if isinstance(answer, list) else [str(answer)]
+
+
+def profile_of(form: Form, answers: Mapping[str, Answer]) -> str:
+    """Return the profile of a respondent: the questionnaire's own, or the one answered."""
+    question = form.by_role("profile")
+    answered = str(answers.get(question.name, "")) if question else ""
+    return answered or form.extras.get("profile", "") or NO_PROFILE
+
+
+def count(form: Form, sent: Sent, into: Counts) -> None:
+    """Add everything that one response counts for to `into`."""
+    state = state_at_sending(form, sent.answers, sent.day, sent.language)
+    profile = profile_of(form, state.answers)
+    places = counted_places(bassins_of(form, state.answers))
+    slot = slot_of(sent.id)
+    for place in places:
+        tail = (place, profile, sent.language, slot)
+        into.participation[(sent.consultation_id, sent.day, sent.channel, sent.version_id, *tail)] += 1
+        for question in form.questions.values():
+            if question.name not in state.asked or not question.takes_answer:
+                continue
+            picks = _options(question, state.answers.get(question.name))
+            base = [ASKED, ANSWERED if question.name in state.answers else BLANK]
+            for option in base + picks:
+                into.tally[(sent.consultation_id, question.name, option, *tail)] += 1
+            if question.role == "priority_ballot":
+                key = " ".join(sorted(picks))
+                into.ballots[(sent.consultation_id, question.name, key, *tail)] += 1
+            into.choices.extend(
+                {
+                    "response_id": sent.id, "question": question.name, "option": option, "bassin": place,
+                    "consultation_id": sent.consultation_id, "profile": profile, "language": sent.language,
+                }
+                for option in picks
+            )  # fmt: skip
+
+
+def _options(question: Question, answer: Answer | None) -> list[str]:
+    """Return the options to count: names of choices, and the steps of a range; texts and numbers are not counted."""
+    if answer is None:
+        return []
+    if question.type == "range":
+        return [f"{answer:g}"] if isinstance(answer, int | float) else []
+    if question.type in {"select_one", "acknowledge"}:
+        return [str(answer)]
+    return list(answer) if isinstance(answer, list) else []

@@ -1,0 +1,134 @@
+"""What the cubes say, for every face and for the command line. The cost does not depend on the number of responses."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from app.consultations.models import BallotTally, Consultation, Participation, Tally
+from app.consultations.rules import ANSWERED, ASKED, BLANK, EVERYWHERE
+from app.questionnaires.queries import form_of_version
+
+
+def tally(session: Session, consultation: Consultation) -> dict[str, Any]:
+    """Return `{consultation, responses, questions: {question: {base, options: {option: n}}}}` over sent responses.
+
+    `base` is how many people answered the question; options that nobody picked are there with 0.
+    """
+    form = form_of_version(session, consultation.questionnaire_version_id)
+    counted: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = session.execute(
+        select(Tally.question, Tally.option, func.sum(Tally.n))
+        .where(Tally.consultation_id == consultation.id, Tally.bassin == EVERYWHERE)
+        .group_by(Tally.question, Tally.option)
+    )
+    for question, option, n in rows:
+        counted[question][option] = int(n)
+    questions = {}
+    for question in form.questions.values():
+        if question.takes_answer:
+            found = counted.get(question.name, {})
+            options = {choice.name: found.get(choice.name, 0) for choice in question.choices}
+            options |= {name: n for name, n in found.items() if name not in {ASKED, ANSWERED, BLANK}}
+            questions[question.name] = {"base": found.get(ANSWERED, 0), "options": options}
+    return {
+        "consultation": consultation.code,
+        "responses": total_responses(session, consultation.id),
+        "questions": questions,
+    }
+
+
+def total_responses(session: Session, consultation_id: int) -> int:
+    """Return how many responses were sent."""
+    n = session.scalar(
+        select(func.sum(Participation.n)).where(
+            Participation.consultation_id == consultation_id, Participation.bassin == EVERYWHERE
+        )
+    )
+    return int(n or 0)
+
+
+def participation_by(
+    session: Session,
+    consultation_ids: Collection[int],
+    column: str,
+    *,
+    bassin: str = EVERYWHERE,
+    profile: str = "",
+    language: str = "",
+) -> dict[Any, int]:
+    """Return how many responses came in by `column` (bassin, profile, language, day, channel), largest key last.
+
+    `bassin` is ignored when counting by bassin; there, people who act in several count in each.
+    """
+    by: Any = getattr(Participation, column)
+    statement: Select[Any] = (
+        select(by, func.sum(Participation.n))
+        .where(Participation.consultation_id.in_(consultation_ids))
+        .group_by(by)
+        .order_by(by)
+    )
+    statement = statement.where(
+        Participation.bassin != EVERYWHERE if column == "bassin" else Participation.bassin == bassin
+    )
+    for condition in _narrowed(Participation, profile, language):
+        statement = statement.where(condition)
+    return {key: int(n) for key, n in session.execute(statement)}
+
+
+def option_counts(
+    session: Session,
+    consultation_ids: Collection[int],
+    question: str,
+    *,
+    bassin: str = EVERYWHERE,
+    profile: str = "",
+    language: str = "",
+) -> dict[str, int]:
+    """Return how many picked each option of a question, `_asked`, `_answered` and `_blank` included."""
+    statement = (
+        select(Tally.option, func.sum(Tally.n))
+        .where(
+            Tally.consultation_id.in_(consultation_ids), Tally.question == question, Tally.bassin == bassin
+        )
+        .group_by(Tally.option)
+    )
+    for condition in _narrowed(Tally, profile, language):
+        statement = statement.where(condition)
+    return {option: int(n) for option, n in session.execute(statement)}
+
+
+def ballot_types(
+    session: Session,
+    consultation_ids: Collection[int],
+    question: str,
+    *,
+    bassin: str = EVERYWHERE,
+    profile: str = "",
+    language: str = "",
+) -> dict[frozenset[str], int]:
+    """Return how many people picked exactly each set of options; the empty set counts the blanks."""
+    statement = (
+        select(BallotTally.picks, func.sum(BallotTally.n))
+        .where(
+            BallotTally.consultation_id.in_(consultation_ids),
+            BallotTally.question == question,
+            BallotTally.bassin == bassin,
+        )
+        .group_by(BallotTally.picks)
+        .order_by(BallotTally.picks)
+    )
+    for condition in _narrowed(BallotTally, profile, language):
+        statement = statement.where(condition)
+    return {frozenset(picks.split()): int(n) for picks, n in session.execute(statement)}
+
+
+def _narrowed(model: Any, profile: str, language: str) -> list[ColumnElement[bool]]:  # noqa: ANN401 - one of the cubes
+    conditions = []
+    if profile:
+        conditions.append(model.profile == profile)
+    if language:
+        conditions.append(model.language == language)
+    return conditions

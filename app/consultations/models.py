@@ -1,0 +1,170 @@
+"""Consultations, drafts, responses, and the rows and cubes that are counted.
+
+Tables that hold people's answers have random ids, dates without time, and in SQLite no row number: nothing in them
+tells the order in which they came.
+"""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+from app.kit.localized import Lang, Localized
+
+Access = Literal["open", "ticket"]
+Audience = Literal["professionals", "citizens", "participants"]
+Channel = Literal["web", "paper", "assisted"]
+
+UNORDERED = {"sqlite_with_rowid": False}
+"""Table option: SQLite keeps such rows by their random key and not in the order of arrival."""
+
+
+class Consultation(Base):
+    """A version of a questionnaire put to an audience for a period."""
+
+    __tablename__ = "consultation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    programme_code: Mapped[str] = mapped_column(ForeignKey("programme.code"))
+    strand_code: Mapped[str] = mapped_column(String(60))
+    questionnaire_version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
+    audience: Mapped[Audience]
+    access: Mapped[Access]
+    title: Mapped[Localized]
+    intro: Mapped[Localized]
+    thanks: Mapped[Localized]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    invented: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the demo made up what stands here; said on screen."""
+    version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+class Draft(Base):
+    """What somebody has typed and not sent yet. Its token is in a cookie and in a link, never in the database."""
+
+    __tablename__ = "draft"
+    __table_args__ = (Index(None, "consultation_id"), UNORDERED)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    questionnaire_version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
+    language: Mapped[Lang]
+    channel: Mapped[Channel]
+    answers: Mapped[dict[str, Any]]
+    """Valid answers by question name."""
+    unfinished: Mapped[dict[str, Any]]
+    """What was typed and cannot stand yet, as typed, by question name."""
+    shown_order: Mapped[dict[str, Any]]
+    """Order in which randomised options were shown, by question name."""
+    reached: Mapped[list[str]]
+    """Names of the pages that were gone through."""
+    updated_on: Mapped[date]
+    version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+class Response(Base):
+    """A sent response: the faithful record, never queried for statistics. Its id is the draft's."""
+
+    __tablename__ = "response"
+    __table_args__ = (Index(None, "consultation_id"), UNORDERED)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    questionnaire_version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
+    answers: Mapped[dict[str, Any]]
+    shown_order: Mapped[dict[str, Any]]
+    bassins: Mapped[list[str]]
+    profile: Mapped[str] = mapped_column(String(40))
+    language: Mapped[Lang]
+    channel: Mapped[Channel]
+    submitted_on: Mapped[date]
+    receipt_fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+class Ticket(Base):
+    """A one-use entry to a consultation that is not open to all. It does not know who holds it."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (Index(None, "consultation_id", "issued"), UNORDERED)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    issued: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class AnswerChoice(Base):
+    """One option picked in one response, with the dimensions copied on; one row per bassin and one for all."""
+
+    __tablename__ = "answer_choice"
+    __table_args__ = (
+        Index("ix_answer_choice_cover", "consultation_id", "question", "option", "bassin", "profile", "language"),
+        UNORDERED,
+    )
+
+    response_id: Mapped[UUID] = mapped_column(
+        ForeignKey("response.id", ondelete="CASCADE"), primary_key=True
+    )
+    question: Mapped[str] = mapped_column(String(120), primary_key=True)
+    option: Mapped[str] = mapped_column(String(120), primary_key=True)
+    bassin: Mapped[str] = mapped_column(String(40), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    profile: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(2))
+
+
+class Tally(Base):
+    """How many responses hold an option, by bassin, profile and language; `slot` spreads the writers."""
+
+    __tablename__ = "tally"
+    __table_args__ = (UNORDERED,)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(120), primary_key=True)
+    option: Mapped[str] = mapped_column(String(120), primary_key=True)
+    bassin: Mapped[str] = mapped_column(String(40), primary_key=True)
+    profile: Mapped[str] = mapped_column(String(40), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int]
+
+
+class BallotTally(Base):
+    """How many responses picked exactly this set of options of a ballot."""
+
+    __tablename__ = "ballot_tally"
+    __table_args__ = (UNORDERED,)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(120), primary_key=True)
+    picks: Mapped[str] = mapped_column(String(400), primary_key=True)
+    """Sorted option names joined by a space; empty for a blank."""
+    bassin: Mapped[str] = mapped_column(String(40), primary_key=True)
+    profile: Mapped[str] = mapped_column(String(40), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int]
+
+
+class Participation(Base):
+    """How many responses came in on a day, by channel, version, bassin, profile and language."""
+
+    __tablename__ = "participation"
+    __table_args__ = (UNORDERED,)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    questionnaire_version_id: Mapped[int] = mapped_column(
+        ForeignKey("questionnaire_version.id"), primary_key=True
+    )
+    bassin: Mapped[str] = mapped_column(String(40), primary_key=True)
+    profile: Mapped[str] = mapped_column(String(40), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int]

@@ -1,0 +1,127 @@
+"""What screens read of consultations."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.consultations.errors import NoDraftError, NoSuchConsultationError
+from app.consultations.models import Consultation, Draft, Participation, Response
+from app.consultations.rules import EVERYWHERE, Phase, phase
+from app.kit import clock, tokens
+from app.kit.localized import Localized
+
+
+@dataclass(frozen=True)
+class ConsultationView:
+    """A consultation as pages show it."""
+
+    id: int
+    code: str
+    programme_code: str
+    strand_code: str
+    questionnaire_version_id: int
+    audience: str
+    access: str
+    title: Localized
+    intro: Localized
+    thanks: Localized
+    opens_at: datetime
+    closes_at: datetime
+    invented: bool
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A consultation with what came in."""
+
+    consultation: ConsultationView
+    responses: int
+    drafts: int
+    last_day: date | None
+
+
+def view(row: Consultation) -> ConsultationView:
+    """Return a consultation as pages show it now."""
+    return ConsultationView(
+        row.id, row.code, row.programme_code, row.strand_code, row.questionnaire_version_id, row.audience, row.access,
+        row.title, row.intro, row.thanks, row.opens_at, row.closes_at, row.invented,
+        phase(row.opens_at, row.closes_at, clock.now()),
+    )  # fmt: skip
+
+
+def consultation_by_code(session: Session, code: str) -> Consultation:
+    """Return the row of a consultation. One statement.
+
+    Raises:
+        NoSuchConsultationError: no consultation has this code.
+    """
+    row = session.scalars(select(Consultation).where(Consultation.code == code)).one_or_none()
+    if row is None:
+        raise NoSuchConsultationError("There is no consultation at this address.")
+    return row
+
+
+def consultation_view(session: Session, code: str) -> ConsultationView:
+    """Return a consultation as pages show it. One statement.
+
+    Raises:
+        NoSuchConsultationError: no consultation has this code.
+    """
+    return view(consultation_by_code(session, code))
+
+
+def open_to_all(session: Session) -> list[ConsultationView]:
+    """Return the consultations that anyone can answer now or soon, those that close first on top. One statement."""
+    rows = session.scalars(
+        select(Consultation)
+        .where(Consultation.access == "open", Consultation.closes_at > clock.now())
+        .order_by(Consultation.closes_at, Consultation.code)
+    )
+    return [view(row) for row in rows]
+
+
+def consultations_overview(session: Session) -> list[Overview]:
+    """Return every consultation with its number of sent responses and of drafts, newest first. Three statements."""
+    responses = {
+        consultation_id: (n, last)
+        for consultation_id, n, last in session.execute(
+            select(Participation.consultation_id, func.sum(Participation.n), func.max(Participation.day))
+            .where(Participation.bassin == EVERYWHERE)
+            .group_by(Participation.consultation_id)
+        )
+    }
+    drafts: dict[int, int] = {
+        consultation_id: n
+        for consultation_id, n in session.execute(
+            select(Draft.consultation_id, func.count()).group_by(Draft.consultation_id)
+        )
+    }
+    rows = session.scalars(select(Consultation).order_by(Consultation.opens_at.desc(), Consultation.code))
+    return [
+        Overview(view(row), int(responses.get(row.id, (0, None))[0]), drafts.get(row.id, 0),
+                 responses.get(row.id, (0, None))[1])
+        for row in rows
+    ]  # fmt: skip
+
+
+def draft_by_token(session: Session, consultation_id: int, token: str) -> Draft | Response:
+    """Return the draft, or by now the response, that a token opens. At most two statements.
+
+    Raises:
+        NoDraftError: the token is not ours, or belongs to another consultation.
+    """
+    draft_id = tokens.read_token(token)
+    if draft_id is not None and tokens.token_is_for(token, "draft", draft_id):
+        row = session.get(Draft, draft_id) or session.get(Response, draft_id)
+        if row is not None and row.consultation_id == consultation_id:
+            return row
+    raise NoDraftError("We cannot find this answer. The link may be incomplete, or the answer was removed.")
+
+
+def response_exists(session: Session, response_id: UUID) -> bool:
+    """Say whether a response with this id was sent."""
+    return session.scalar(select(Response.id).where(Response.id == response_id)) is not None

@@ -1,0 +1,66 @@
+"""Compute the choice rows and the cubes again from the responses, to repair them or to prove them right."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.consultations.counting import BALLOT_KEY, PARTICIPATION_KEY, TALLY_KEY, Counts, Sent, count
+from app.consultations.models import AnswerChoice, BallotTally, Participation, Response, Tally
+from app.consultations.send import write_counts
+from app.questionnaires.queries import form_of_version
+
+_BATCH = 1000
+_CHOICE_KEY = ("response_id", "question", "option", "bassin", "consultation_id", "profile", "language")
+
+
+def _recounted(session: Session) -> Counts:
+    counts = Counts()
+    for response in session.scalars(select(Response).execution_options(yield_per=_BATCH)):
+        form = form_of_version(session, response.questionnaire_version_id)
+        count(
+            form,
+            Sent(
+                response.id, response.consultation_id, response.questionnaire_version_id, response.answers,
+                response.language, response.channel, response.submitted_on,
+            ),
+            counts,
+        )  # fmt: skip
+    return counts
+
+
+def rebuild(session: Session) -> int:
+    """Replace everything counted by what the responses say; return how many rows are there now."""
+    counts = _recounted(session)
+    for model in (AnswerChoice, BallotTally, Participation, Tally):
+        session.execute(delete(model))
+    write_counts(session, counts)
+    return len(counts.choices) + len(counts.ballots) + len(counts.participation) + len(counts.tally)
+
+
+def differences(session: Session) -> Iterator[str]:
+    """Give one line for everything counted that the responses do not bear out."""
+    counts = _recounted(session)
+    yield from _compare(session, "ballot_tally", BallotTally, BALLOT_KEY, counts.ballots)
+    yield from _compare(session, "participation", Participation, PARTICIPATION_KEY, counts.participation)
+    yield from _compare(session, "tally", Tally, TALLY_KEY, counts.tally)
+    expected = Counter(tuple(row[name] for name in _CHOICE_KEY) for row in counts.choices)
+    columns = [getattr(AnswerChoice, name) for name in _CHOICE_KEY]
+    found = Counter(tuple(row) for row in session.execute(select(*columns)))
+    yield from _lines("answer_choice", expected, found)
+
+
+def _compare(
+    session: Session, name: str, model: Any, key: tuple[str, ...], expected: Counter[tuple[Any, ...]]  # noqa: ANN401
+) -> Iterator[str]:
+    columns = [getattr(model, column) for column in key]
+    found = Counter({tuple(row[:-1]): row[-1] for row in session.execute(select(*columns, model.n))})
+    yield from _lines(name, expected, found)
+
+
+def _lines(name: str, expected: Counter[tuple[Any, ...]], found: Counter[tuple[Any, ...]]) -> Iterator[str]:
+    for row in sorted(expected.keys() | found.keys(), key=str):
+        if expected[row] != found[row]:
+            yield f"{name} {' '.join(map(str, row))}: the responses say {expected[row]}, counted are {found[row]}"

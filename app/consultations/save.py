@@ -1,0 +1,164 @@
+"""Keep what a page posted, valid or not, and say where to go next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.consultations.errors import AlreadySentError, ChangedFormError, NoDraftError
+from app.consultations.models import Draft, Response
+from app.db import lock_row
+from app.kit import clock
+from app.kit.errors import InvalidError, Message, Problem
+from app.kit.forms import Posted
+from app.kit.localized import Lang
+from app.questionnaires import logic
+from app.questionnaires.logic import State
+from app.questionnaires.model import Form, Page
+from app.questionnaires.queries import form_of_version
+from app.questionnaires.values import Answer, TamperedError, Unreadable, read_answer
+
+CONTROLS = frozenset({"go", "shown", "to", "draft"})
+"""Fields of the form that are not answers: the button, the names shown, and where a correction returns to."""
+SHOWN_SEPARATOR = " "
+UNFINISHED_LIMIT = 20_000
+"""Characters kept of an answer that is too long, so that it can be shortened on another device."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of a posted page."""
+
+    state: State
+    page: Page
+    problems: list[Problem] = field(default_factory=list)
+    revealed: str = ""
+    """Name of the first question that the posted answers have made relevant on this very page."""
+
+
+def locked_draft(session: Session, draft_id: UUID) -> Draft:
+    """Lock a draft.
+
+    Raises:
+        AlreadySentError: it is a response by now.
+        NoDraftError: there is none.
+    """
+    draft = lock_row(session, Draft, draft_id)
+    if draft is not None:
+        return draft
+    if session.get(Response, draft_id) is not None:
+        raise AlreadySentError("You have already sent this answer. Thank you!")
+    raise NoDraftError("We cannot find this answer. The link may be incomplete, or the answer was removed.")
+
+
+def save_page(
+    session: Session, draft_id: UUID, page_name: str, posted: Posted, lang: Lang, *, validate: bool
+) -> Saved:
+    """Write what `posted` says about the questions of a page into the draft.
+
+    What is typed is kept even where it cannot stand; with `validate`, the problems come back to be shown. Only the
+    questions that the form showed are touched, so that an unticked box empties its question and a hidden one keeps
+    what it had.
+
+    Raises:
+        NoDraftError, AlreadySentError: there is nothing to save into.
+        ChangedFormError: the form is not one that we gave out; nothing was changed.
+        InvalidError: an option that was never offered; nothing was changed.
+    """
+    draft = locked_draft(session, draft_id)
+    form = form_of_version(session, draft.questionnaire_version_id)
+    page = page_named(form, page_name)
+    shown = _names_shown(page, posted)
+    readings = _read(form, shown, posted)
+    draft.answers, draft.unfinished = _merge(draft, readings)
+    draft.language = lang
+    draft.updated_on = clock.today()
+    if page_name not in draft.reached:
+        draft.reached = [*draft.reached, page_name]
+    state = state_of(draft, form, lang)
+    asked = logic.shown_questions(page, state)
+    revealed = next((q.name for q in asked if q.takes_answer and q.name not in shown), "")
+    found = page_problems(draft, page, state, only=shown if revealed else None) if validate else []
+    session.flush()
+    return Saved(state, page, found, revealed)
+
+
+def page_named(form: Form, name: str) -> Page:
+    """Return a page by its name.
+
+    Raises:
+        ChangedFormError: the questionnaire has no such page.
+    """
+    page = next((page for page in form.pages if page.name == name), None)
+    if page is None:
+        raise ChangedFormError("This page does not exist in this questionnaire.")
+    return page
+
+
+def state_of(draft: Draft, form: Form, lang: Lang) -> State:
+    """Return where the author of a draft stands now."""
+    return logic.settle(form, draft.answers, clock.local(clock.now()), lang)
+
+
+def page_problems(draft: Draft, page: Page, state: State, only: list[str] | None = None) -> list[Problem]:
+    """Say what is wrong on a page, in the order of its questions."""
+    questions = [q for q in logic.shown_questions(page, state) if only is None or q.name in only]
+    unreadable = {
+        q.name: Problem(q.name, _reason(q.name, draft.unfinished, state)) for q in questions if q.name in draft.unfinished
+    }
+    others = logic.problems([q for q in questions if q.name not in unreadable], state)
+    by_name = unreadable | {problem.field: problem for problem in others}
+    return [by_name[q.name] for q in questions if q.name in by_name]
+
+
+def _reason(name: str, unfinished: Mapping[str, Any], state: State) -> Message:
+    """Read what was typed once more, to say why it cannot stand."""
+    reading = read_answer(state.form.questions[name], [str(unfinished[name])])
+    return reading.message if isinstance(reading, Unreadable) else Message("Please check this answer.")
+
+
+def _names_shown(page: Page, posted: Posted) -> list[str]:
+    on_page = {question.name for question in page.questions if question.takes_answer}
+    shown = posted.text("shown").split(SHOWN_SEPARATOR) if posted.text("shown") else []
+    answered = [name for name in posted.names() if name not in CONTROLS]
+    if not on_page.issuperset(shown) or not on_page.issuperset(answered):
+        raise ChangedFormError("This form was changed on its way to us, so nothing was saved. Please try again.")
+    return list(dict.fromkeys([*shown, *answered]))
+
+
+Reading = tuple[Literal["answer", "unfinished", "blank"], Answer | str | None]
+
+
+def _read(form: Form, names: list[str], posted: Posted) -> dict[str, Reading]:
+    readings: dict[str, Reading] = {}
+    tampered = []
+    for name in names:
+        question = form.questions[name]
+        if question.read_only:
+            continue
+        try:
+            answer = read_answer(question, posted.many(name))
+        except TamperedError:
+            tampered.append(Problem(name, Message("Please choose one of the options shown.")))
+            continue
+        if isinstance(answer, Unreadable):
+            readings[name] = ("unfinished", answer.raw[:UNFINISHED_LIMIT])
+        else:
+            readings[name] = ("blank", None) if answer is None else ("answer", answer)
+    if tampered:
+        raise InvalidError(tampered)
+    return readings
+
+
+def _merge(draft: Draft, readings: Mapping[str, Reading]) -> tuple[dict[str, Any], dict[str, Any]]:
+    answers, unfinished = dict(draft.answers), dict(draft.unfinished)
+    for name, (kind, value) in readings.items():
+        answers.pop(name, None)
+        unfinished.pop(name, None)
+        if kind == "answer":
+            answers[name] = value
+        elif kind == "unfinished":
+            unfinished[name] = value
+    return answers, unfinished

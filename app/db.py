@@ -1,0 +1,241 @@
+"""The database: the declarative base, the engines, the two kinds of session and the row lock.
+
+Only this module commits and only this module makes engines. SQLite and PostgreSQL are told apart here and nowhere
+else, but for `kit/outbox`, which claims rows.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import Depends
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    create_engine,
+    event,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.types import TypeDecorator
+
+from app.kit.localized import Localized
+from app.settings import get_settings
+
+SQLITE_BUSY_MILLISECONDS = 20_000
+
+Row = TypeVar("Row", bound="Base")
+
+
+class DatabaseNotFitError(Exception):
+    """The database cannot keep our promises; the message says why in one line."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC on both databases. A naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse naive moments and turn others into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be kept")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return an aware moment, also from SQLite, which forgets the zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class LocalizedText(TypeDecorator[Localized]):
+    """A text in every language of the platform, as one JSON column."""
+
+    impl = JSON
+    cache_ok = True
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it once
+        datetime: UtcDateTime,
+        Localized: LocalizedText,
+        Literal: Enum(native_enum=False, length=40),
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+    }
+
+
+def make_engine(url: str, *, pool: int = 40) -> Engine:
+    """Return an engine with the isolation and the durability that our guarantees rest on.
+
+    SQLite: WAL, synchronous=FULL, foreign keys, `BEGIN IMMEDIATE` where the option `writes` is set.
+    PostgreSQL: READ COMMITTED.
+
+    Raises:
+        DatabaseNotFitError: SQLite cannot use WAL there, as on a network disk.
+    """
+    dumps = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))  # noqa: E731
+    if make_url(url).get_backend_name() == "sqlite":
+        _make_folder_of(url)
+        engine = create_engine(
+            url, poolclass=QueuePool, pool_size=pool, max_overflow=0, json_serializer=dumps,
+            connect_args={"check_same_thread": False},
+        )  # fmt: skip
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        url, pool_size=pool, max_overflow=0, pool_pre_ping=True, isolation_level="READ COMMITTED",
+        json_serializer=dumps,
+    )  # fmt: skip
+
+
+def _make_folder_of(url: str) -> None:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the DBAPI's own type
+    # Without this Python's driver opens transactions when it likes; we say BEGIN ourselves below.
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MILLISECONDS}")
+    mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        raise DatabaseNotFitError(
+            f"SQLite answers journal_mode={mode} instead of wal: is the database on a network disk?"
+        )
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@lru_cache(maxsize=1)
+def get_engine() -> Engine:
+    """Return the engine of this process."""
+    settings = get_settings()
+    return make_engine(settings.database_url, pool=settings.database_pool)
+
+
+@lru_cache(maxsize=1)
+def _writing_engine() -> Engine:
+    return get_engine().execution_options(writes=True)
+
+
+def forget_engine() -> None:
+    """Close the engine, so that the next use makes one from the settings of then."""
+    if get_engine.cache_info().currsize:
+        get_engine().dispose()
+    get_engine.cache_clear()
+    _writing_engine.cache_clear()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Give a writing session and commit at the end: for the command line and the worker.
+
+    Whatever is raised inside rolls everything back.
+    """
+    with Session(_writing_engine(), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Give a session that never writes: for the command line and the worker."""
+    with Session(get_engine(), expire_on_commit=False, autoflush=False) as session:
+        yield session
+        session.rollback()
+
+
+def _read_session() -> Iterator[Session]:
+    with reading() as session:
+        yield session
+
+
+def _write_session() -> Iterator[Session]:
+    with transaction() as session:
+        yield session
+
+
+# scope="function": the commit happens before the response leaves, so that nobody is told "registered" by a
+# transaction that then failed.
+ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
+WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
+
+
+def lock_row(session: Session, model: type[Row], key: object) -> Row | None:
+    """Lock one row until the end of the transaction, and return it as it is now, or None.
+
+    Raising `version` takes the row lock on PostgreSQL and the write lock on SQLite; reading comes after, so that
+    what is counted next cannot change meanwhile. `SELECT … FOR UPDATE` was measured to oversell on SQLite.
+    """
+    (primary,) = inspect(model).primary_key
+    version = inspect(model).columns["version"]
+    session.flush()
+    session.execute(
+        update(model)
+        .where(primary == key)
+        .values({version: version + 1})
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalars(
+        select(model).where(primary == key).execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def insert_for(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:
+    """Return the INSERT construct with `on_conflict_do_update` of the database in use."""
+    return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert
+
+
+def upsert_adding(session: Session, model: type[Base], rows: list[dict[str, Any]], column: str) -> None:
+    """Insert `rows`, adding `column` to the row already there when the primary key exists.
+
+    Rows are sorted by key, so that two writers take their locks in the same order and cannot deadlock.
+    """
+    if not rows:
+        return
+    keys = [key.name for key in inspect(model).primary_key]
+    rows = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
+    for start in range(0, len(rows), 500):
+        statement = insert_for(session)(inspect(model).local_table).values(rows[start : start + 500])
+        added = inspect(model).columns[column] + statement.excluded[column]
+        session.execute(statement.on_conflict_do_update(index_elements=keys, set_={column: added}))
+
+

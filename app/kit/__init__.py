@@ -1,0 +1,1 @@
+"""What every domain uses and what knows nothing of our subject."""

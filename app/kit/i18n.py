@@ -1,0 +1,77 @@
+"""The words of the interface: message ids are English, the catalogues are French and Dutch."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+
+from babel import dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from app.kit import clock
+from app.kit.localized import Lang
+from app.settings import ROOT
+
+Translator = Callable[[str], str]
+
+
+@lru_cache(maxsize=2)
+def translations(lang: Lang) -> NullTranslations:
+    """Return the catalogue of a language, read from its .po file, so that no compiled copy can be out of date."""
+    with (ROOT / "i18n" / lang / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=lang)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def gettext(lang: Lang, message: str, **values: object) -> str:
+    """Return `message` in `lang`, with `%(name)s` filled from `values`."""
+    text = translations(lang).gettext(message)
+    return text % values if values else text
+
+
+def ngettext(lang: Lang, one: str, many: str, n: int, **values: object) -> str:
+    """Return the form of a message that goes with `n`, which is also available as `%(n)s`."""
+    return translations(lang).ngettext(one, many, n) % {"n": number(n, lang), **values}
+
+
+def long_date(value: date | datetime, lang: Lang) -> str:
+    """Return a day as a reader writes it: 12 janvier 2023, 12 januari 2023."""
+    day = clock.local(value).date() if isinstance(value, datetime) else value
+    return dates.format_date(day, "d MMMM y", locale=f"{lang}_BE")
+
+
+def weekday_date(value: date | datetime, lang: Lang) -> str:
+    """Return a day with its weekday: jeudi 12 janvier 2023."""
+    day = clock.local(value).date() if isinstance(value, datetime) else value
+    return dates.format_date(day, "EEEE d MMMM y", locale=f"{lang}_BE")
+
+
+def short_date(value: date | datetime, lang: Lang) -> str:
+    """Return a day for a table: 12/01/2023 in both languages."""
+    day = clock.local(value).date() if isinstance(value, datetime) else value
+    return dates.format_date(day, "dd/MM/y", locale=f"{lang}_BE")
+
+
+def clock_time(value: datetime, lang: Lang) -> str:
+    """Return the hour in Brussels: 14 h 30 in French, 14.30 uur in Dutch."""
+    moment = clock.local(value)
+    if lang == "fr":
+        return f"{moment.hour} h" + (f" {moment.minute:02}" if moment.minute else "")
+    return f"{moment.hour}" + (f".{moment.minute:02}" if moment.minute else "") + " uur"
+
+
+def number(value: float, lang: Lang) -> str:
+    """Return a number with the separators of the language."""
+    return numbers.format_decimal(value, locale=f"{lang}_BE")
+
+
+def percent(value: float | None, lang: Lang) -> str:
+    """Return a share of 1 as whole per cents, or a dash where there is none."""
+    if value is None:
+        return "–"
+    return numbers.format_percent(value, format="#,##0 %" if lang == "fr" else "#,##0%", locale=f"{lang}_BE")

@@ -1,0 +1,1 @@
+"""Meetings, their registrations, who was present, and their evaluation."""

@@ -1,0 +1,1 @@
+"""A programme with its strands, functions, actions and ballots."""

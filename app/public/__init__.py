@@ -1,0 +1,1 @@
+"""The public face: pages for people without an account."""

@@ -1,0 +1,120 @@
+"""What the pages of an answer show besides their fields."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import segno
+
+from app.consultations.counting import state_at_sending
+from app.consultations.models import Draft, Response
+from app.consultations.save import SHOWN_SEPARATOR
+from app.consultations.send import receipt_code
+from app.kit.errors import Problem
+from app.kit.localized import Lang, other_language
+from app.public.draft_cookie import token_of
+from app.questionnaires import logic
+from app.questionnaires.logic import State
+from app.questionnaires.model import Form, Page, Question
+from app.settings import get_settings
+
+__all__ = ["page_data", "qr_svg", "receipt_code", "resume_link", "sections", "sent_sections", "summary", "token_of"]
+
+
+@dataclass(frozen=True)
+class ErrorView:
+    """One line of the error summary."""
+
+    field_id: str
+    message: str
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One answer, to check or to read again."""
+
+    label: str
+    value: str | list[str]
+    change_url: str = ""
+    lang: str = ""
+    unfinished: bool = False
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """The answers of one page."""
+
+    label: str
+    rows: list[RowView]
+
+
+def summary(problems: Collection[Problem], lang: Lang) -> list[ErrorView]:
+    """Return the lines of the error summary."""
+    return [ErrorView(problem.field, problem.message.text(lang)) for problem in problems]
+
+
+def page_data(draft: Draft, shown: Page, state: State) -> dict[str, Any]:
+    """Return what a page of a draft shows around its fields."""
+    pages = logic.open_pages(state)
+    names = [question.name for question in logic.shown_questions(shown, state) if question.takes_answer]
+    return {
+        "number": next(position for position, page in enumerate(pages, start=1) if page.name == shown.name),
+        "pages": len(pages) if logic.length_is_known(state, shown.name) else 0,
+        "is_first": pages[0].name == shown.name,
+        "page_label": logic.fill(shown.label.get(state.lang, ""), state),
+        "names": SHOWN_SEPARATOR.join(names),
+        "draft_token": token_of(draft.id),
+        "other": other_language(state.lang),
+    }
+
+
+def sections(state: State, unfinished: Mapping[str, Any], prefix: str) -> list[SectionView]:
+    """Return every answer of a draft by page, each with a link to change it."""
+    found = []
+    for page in logic.open_pages(state):
+        questions = [q for q in logic.shown_questions(page, state) if q.takes_answer]
+        rows = [
+            RowView(
+                label=logic.fill(q.label.get(state.lang, ""), state),
+                value=str(unfinished[q.name]) if q.name in unfinished else _value(q, state),
+                change_url=f"{prefix}/{page.name}?to=check#{q.name}",
+                unfinished=q.name in unfinished,
+            )
+            for q in questions
+        ]
+        if rows:
+            label = logic.fill((page.label or page.section).get(state.lang, ""), state)
+            found.append(SectionView(label, rows))
+    return found
+
+
+def sent_sections(form: Form, response: Response, lang: Lang) -> list[SectionView]:
+    """Return every answer of a sent response by page, in the reader's language."""
+    state = state_at_sending(form, response.answers, response.submitted_on, lang)
+    plain = sections(state, {}, "")
+    return [SectionView(s.label, [RowView(row.label, row.value) for row in s.rows]) for s in plain]
+
+
+def _value(question: Question, state: State) -> str | list[str]:
+    """Return an answer as it is read: a list where several were chosen."""
+    answer = state.answers.get(question.name)
+    if isinstance(answer, list):
+        labels = {choice.name: choice.label.get(state.lang, choice.name) for choice in question.choices}
+        return [labels.get(name, name) for name in answer]
+    return logic.shown_answer(question, state)
+
+
+def resume_link(lang: Lang, code: str, draft_id: UUID) -> str:
+    """Return the whole address by which the author of a draft comes back."""
+    return f"{get_settings().base_url}/{lang}/c/{code}/resume/{token_of(draft_id)}"
+
+
+def qr_svg(text: str) -> str:
+    """Return a QR code as an SVG image without styles, ready to stand in a page."""
+    out = BytesIO()
+    segno.make(text, error="m").save(
+        out, kind="svg", xmldecl=False, svgns=True, scale=4, border=4, dark="#000", light="#fff", omitsize=True
+    )
+    return out.getvalue().decode()

@@ -1,0 +1,270 @@
+"""Answering a consultation: one idea per page, plain forms, everything kept at every step."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from fastapi.responses import Response as HttpResponse
+
+from app.consultations.errors import AlreadySentError, ChangedFormError, NotOpenError
+from app.consultations.models import Draft, Response
+from app.consultations.queries import ConsultationView, consultation_by_code, consultation_view, view
+from app.consultations.save import page_named, page_problems, save_page, state_of
+from app.consultations.send import send
+from app.consultations.start import start_draft
+from app.db import ReadSession, WriteSession
+from app.kit.errors import InvalidError, Problem
+from app.kit.forms import Posted, PostedForm, see_other
+from app.kit.localized import Lang, is_language, other_language
+from app.kit.pages import page
+from app.public import answer_pages
+from app.public.draft_cookie import forget, held, held_or_none, remember
+from app.public.fields import field_views
+from app.questionnaires import logic
+from app.questionnaires.logic import State
+from app.questionnaires.model import Page
+from app.questionnaires.queries import form_of_version
+
+router = APIRouter()
+
+
+def address(lang: Lang, code: str, rest: str = "") -> str:
+    """Return the address of a consultation or of one of its pages."""
+    return f"/{lang}/c/{code}" + (f"/{rest}" if rest else "")
+
+
+@router.get("/{lang}/c/{code}", name="public.consultation")
+def landing(request: Request, session: ReadSession, lang: Lang, code: str) -> HTMLResponse:
+    """Say what a consultation is about and let people begin, go on, or know when."""
+    consultation = consultation_view(session, code)
+    mine = held_or_none(request, session, consultation)
+    form = form_of_version(session, consultation.questionnaire_version_id)
+    return page(
+        request, "public/answer/landing.html", lang, consultation=consultation,
+        minutes=form.extras.get("minutes", ""), has_draft=isinstance(mine, Draft), has_sent=isinstance(mine, Response),
+        alternate_url=address(other_language(lang), code),
+    )  # fmt: skip
+
+
+@router.post("/{lang}/c/{code}/start", name="public.start")
+def start(request: Request, session: WriteSession, lang: Lang, code: str, form: PostedForm) -> HttpResponse:
+    """Begin an answer, or go on with the one that this browser holds."""
+    row = consultation_by_code(session, code)
+    consultation = view(row)
+    require_open(consultation)
+    if consultation.access != "open":
+        raise NotOpenError("This consultation is for people who received a link of their own.")
+    mine = held_or_none(request, session, consultation)
+    draft = mine if isinstance(mine, Draft) and not form.flag("anew") else start_draft(session, row, lang)
+    return go_on(session, draft, lang, code)
+
+
+def go_on(session: WriteSession, draft: Draft, lang: Lang, code: str) -> HttpResponse:
+    """Lead to the first page that was not gone through yet, and keep the draft in this browser."""
+    state = state_of(draft, form_of_version(session, draft.questionnaire_version_id), lang)
+    ahead = [p.name for p in logic.open_pages(state) if p.name not in draft.reached]
+    answer = see_other(address(lang, code, f"q/{ahead[0]}" if ahead else "check"))
+    remember(answer, code, draft.id)
+    return answer
+
+
+def require_open(consultation: ConsultationView) -> None:
+    """Refuse what only an open consultation takes.
+
+    Raises:
+        NotOpenError: it is closed, or not open yet; the message says which.
+    """
+    if consultation.phase == "closed":
+        raise NotOpenError("This consultation is closed.")
+    if consultation.phase == "before":
+        raise NotOpenError("This consultation is not open yet.")
+
+
+@router.get("/{lang}/c/{code}/q/{name}", name="public.question")
+def question(
+    request: Request,
+    session: ReadSession,
+    lang: Lang,
+    code: str,
+    name: str,
+    to: Annotated[str, Query(max_length=20)] = "",
+    mend: Annotated[str, Query(max_length=1)] = "",
+) -> HttpResponse:
+    """Show one page of a draft. With `mend`, what is wrong on it is said at once."""
+    consultation = consultation_view(session, code)
+    draft = held(request, session, consultation)
+    if isinstance(draft, Response):
+        return see_other(address(lang, code, "receipt"))
+    require_open(consultation)
+    form = form_of_version(session, draft.questionnaire_version_id)
+    shown = page_named(form, name)
+    state = state_of(draft, form, lang)
+    if not logic.shown_questions(shown, state):
+        onward = logic.neighbour(state, name, +1)
+        return see_other(address(lang, code, f"q/{onward.name}" if onward else "check"))
+    problems = page_problems(draft, shown, state) if mend else []
+    return render(request, consultation, draft, shown, state, problems=problems, to=to)
+
+
+def render(
+    request: Request,
+    consultation: ConsultationView,
+    draft: Draft,
+    shown: Page,
+    state: State,
+    *,
+    problems: list[Problem] | None = None,
+    to: str = "",
+    typed: Posted | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    """Render a page of a draft with its fields, and what is wrong beside them."""
+    found = problems or []
+    typed_values = typed.as_dict() if typed else None
+    data = answer_pages.page_data(draft, shown, state)
+    return page(
+        request, "public/answer/page.html", state.lang, status=status, consultation=consultation, shown=shown,
+        fields=field_views(shown, state, draft.unfinished, draft.shown_order, found, typed_values),
+        errors=answer_pages.summary(found, state.lang), to=to if to == "check" else "", **data,
+    )  # fmt: skip
+
+
+@router.post("/{lang}/c/{code}/q/{name}", name="public.answer")
+def answer(
+    request: Request, session: WriteSession, lang: Lang, code: str, name: str, form: PostedForm
+) -> HttpResponse:
+    """Keep what was typed on a page, then go where the button says."""
+    consultation = consultation_view(session, code)
+    draft = held(request, session, consultation, form.text("draft"))
+    if isinstance(draft, Response):
+        raise AlreadySentError("You have already sent this answer. Thank you!")
+    require_open(consultation)
+    go = form.text("go") or "next"
+    if go not in {"next", "back", "later", "lang:fr", "lang:nl"}:
+        raise ChangedFormError("This form was changed on its way to us, so nothing was saved. Please try again.")
+    try:
+        saved = save_page(session, draft.id, name, form, lang, validate=go == "next")
+    except InvalidError as error:
+        session.rollback()
+        compiled = form_of_version(session, draft.questionnaire_version_id)
+        draft = held(request, session, consultation, form.text("draft"))
+        assert isinstance(draft, Draft)  # noqa: S101 - it was one a moment ago, and nothing was written
+        return render(
+            request, consultation, draft, page_named(compiled, name), state_of(draft, compiled, lang),
+            problems=error.problems, to=form.text("to"), typed=form, status=error.status,
+        )  # fmt: skip
+    if saved.problems:
+        return render(
+            request, consultation, draft, saved.page, saved.state, problems=saved.problems, to=form.text("to"),
+            status=422,
+        )  # fmt: skip
+    return see_other(_onward(saved.state, name, go, form.text("to"), saved.revealed, lang, code))
+
+
+def _onward(state: State, name: str, go: str, to: str, revealed: str, lang: Lang, code: str) -> str:
+    target = go.removeprefix("lang:")
+    back_to_check = "?to=check" if to == "check" else ""
+    if go.startswith("lang:") and is_language(target):
+        return address(target, code, f"q/{name}{back_to_check}")
+    if go == "later":
+        return address(lang, code, "later")
+    if go == "back":
+        before = logic.neighbour(state, name, -1)
+        return address(lang, code, f"q/{before.name}" if before else "")
+    if revealed:
+        return address(lang, code, f"q/{name}{back_to_check}#{revealed}")
+    if to == "check":
+        return address(lang, code, "check")
+    after = logic.neighbour(state, name, +1)
+    return address(lang, code, f"q/{after.name}" if after else "check")
+
+
+@router.get("/{lang}/c/{code}/check", name="public.check")
+def check(request: Request, session: ReadSession, lang: Lang, code: str) -> HttpResponse:
+    """Show every answer before it is sent."""
+    consultation = consultation_view(session, code)
+    draft = held(request, session, consultation)
+    if isinstance(draft, Response):
+        return see_other(address(lang, code, "receipt"))
+    require_open(consultation)
+    state = state_of(draft, form_of_version(session, draft.questionnaire_version_id), lang)
+    pages = logic.open_pages(state)
+    return page(
+        request, "public/answer/check.html", lang, consultation=consultation,
+        sections=answer_pages.sections(state, draft.unfinished, address(lang, code, "q")),
+        last_page=pages[-1].name if pages else "", alternate_url=address(other_language(lang), code, "check"),
+        draft_token=answer_pages.token_of(draft.id),
+    )  # fmt: skip
+
+
+@router.post("/{lang}/c/{code}/send", name="public.send")
+def send_answer(request: Request, session: WriteSession, lang: Lang, code: str, form: PostedForm) -> HttpResponse:
+    """Send an answer, once, and lead to its receipt."""
+    consultation = consultation_view(session, code)
+    draft = held(request, session, consultation, form.text("draft"))
+    sending = send(session, draft.id, lang)
+    if sending.response_id is None:
+        return see_other(address(lang, code, f"q/{sending.page}?to=check&mend=1"))
+    done = see_other(address(lang, code, "receipt"))
+    remember(done, code, sending.response_id)
+    return done
+
+
+@router.get("/{lang}/c/{code}/receipt", name="public.receipt")
+def receipt(request: Request, session: ReadSession, lang: Lang, code: str) -> HttpResponse:
+    """Thank, show the receipt's code and what was sent."""
+    consultation = consultation_view(session, code)
+    mine = held(request, session, consultation)
+    if isinstance(mine, Draft):
+        return see_other(address(lang, code, "check"))
+    form = form_of_version(session, mine.questionnaire_version_id)
+    return page(
+        request, "public/answer/receipt.html", lang, consultation=consultation,
+        receipt_code=answer_pages.receipt_code(mine.id), sections=answer_pages.sent_sections(form, mine, lang),
+        alternate_url=address(other_language(lang), code, "receipt"),
+    )  # fmt: skip
+
+
+@router.get("/{lang}/c/{code}/later", name="public.later")
+def later(request: Request, session: ReadSession, lang: Lang, code: str) -> HttpResponse:
+    """Show the link by which the author comes back, from this phone or another."""
+    consultation = consultation_view(session, code)
+    draft = held(request, session, consultation)
+    if isinstance(draft, Response):
+        return see_other(address(lang, code, "receipt"))
+    link = answer_pages.resume_link(lang, code, draft.id)
+    return page(
+        request, "public/answer/later.html", lang, consultation=consultation, link=link,
+        qr=answer_pages.qr_svg(link), alternate_url=address(other_language(lang), code, "later"),
+    )  # fmt: skip
+
+
+@router.get("/{lang}/c/{code}/resume/{token}", name="public.resume")
+def resume(request: Request, session: ReadSession, lang: Lang, code: str, token: str) -> HttpResponse:
+    """Offer to go on with a draft. Nothing happens yet: programs that read mails follow links too."""
+    consultation = consultation_view(session, code)
+    held(request, session, consultation, token)
+    return page(
+        request, "public/answer/resume.html", lang, consultation=consultation, token=token,
+        alternate_url=address(other_language(lang), code, f"resume/{token}"),
+    )  # fmt: skip
+
+
+@router.post("/{lang}/c/{code}/resume/{token}", name="public.resume_now")
+def resume_now(request: Request, session: WriteSession, lang: Lang, code: str, token: str) -> HttpResponse:
+    """Go on with a draft in this browser."""
+    consultation = consultation_view(session, code)
+    mine = held(request, session, consultation, token)
+    if isinstance(mine, Draft):
+        return go_on(session, mine, lang, code)
+    done = see_other(address(lang, code, "receipt"))
+    remember(done, code, mine.id)
+    return done
+
+
+@router.post("/{lang}/c/{code}/forget", name="public.forget")
+def forget_here(lang: Lang, code: str) -> HttpResponse:
+    """Forget the answer on this device; what was saved or sent stays where it is."""
+    done = see_other(address(lang, code))
+    forget(done, code)
+    return done

@@ -1,0 +1,58 @@
+"""The cookie by which a browser keeps its answer: strictly necessary, and nothing else is ever set."""
+
+from uuid import UUID
+
+from fastapi import Request
+from fastapi.responses import Response as HttpResponse
+from sqlalchemy.orm import Session
+
+from app.consultations.errors import NoDraftError
+from app.consultations.models import Draft, Response
+from app.consultations.queries import ConsultationView, draft_by_token
+from app.kit import tokens
+from app.settings import get_settings
+
+_DAYS = 120
+
+
+def cookie_name(code: str) -> str:
+    """Return the name of the cookie of a consultation."""
+    return f"answer-{code}"
+
+
+def token_of(draft_id: UUID) -> str:
+    """Return the token that opens a draft, and its receipt once it is sent."""
+    return tokens.make_token("draft", draft_id)
+
+
+def remember(answer: HttpResponse, code: str, draft_id: UUID) -> None:
+    """Keep a draft in this browser."""
+    answer.set_cookie(
+        cookie_name(code), token_of(draft_id), max_age=_DAYS * 86_400, path="/", httponly=True, samesite="lax",
+        secure=get_settings().secure_cookies,
+    )  # fmt: skip
+
+
+def forget(answer: HttpResponse, code: str) -> None:
+    """Forget the draft on this device. What was sent stays sent."""
+    answer.delete_cookie(
+        cookie_name(code), path="/", httponly=True, samesite="lax", secure=get_settings().secure_cookies
+    )
+
+
+def held(request: Request, session: Session, consultation: ConsultationView, given: str = "") -> Draft | Response:
+    """Return the draft, or by now the response, of this browser; `given` is a token that the form carries.
+
+    Raises:
+        NoDraftError: there is no token, or it opens nothing here.
+    """
+    token = given or request.cookies.get(cookie_name(consultation.code), "")
+    return draft_by_token(session, consultation.id, token)
+
+
+def held_or_none(request: Request, session: Session, consultation: ConsultationView) -> Draft | Response | None:
+    """Return what `held` returns, or None where there is nothing."""
+    try:
+        return held(request, session, consultation)
+    except NoDraftError:
+        return None

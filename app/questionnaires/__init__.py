@@ -1,0 +1,1 @@
+"""What a questionnaire is: XLSForm in and out, typed model, expressions, lint, versions."""

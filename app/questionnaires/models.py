@@ -1,0 +1,37 @@
+"""Questionnaires and their versions as they are kept."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+from app.kit.localized import Localized
+
+
+class Questionnaire(Base):
+    """A questionnaire through all its versions."""
+
+    __tablename__ = "questionnaire"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[Localized]
+
+
+class QuestionnaireVersion(Base):
+    """One published version. It never changes: answers and drafts point at it for ever."""
+
+    __tablename__ = "questionnaire_version"
+    __table_args__ = (UniqueConstraint("questionnaire_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
+    number: Mapped[int]
+    workbook: Mapped[dict[str, Any]]
+    """The XLSForm sheets, ballots filled in: complete, so that it can be exported and compiled by itself."""
+    content_hash: Mapped[str] = mapped_column(String(64))
+    from_file: Mapped[bool]
+    """Whether a file of surveys/ made this version; later files only follow versions made by files."""
+    published_at: Mapped[datetime]

@@ -1,0 +1,60 @@
+"""Questionnaires as other domains use them: compiled forms, kept by version because versions never change."""
+
+from collections import OrderedDict
+from threading import Lock
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.questionnaires.compile import compile_form
+from app.questionnaires.model import Form
+from app.questionnaires.models import Questionnaire, QuestionnaireVersion
+from app.questionnaires.workbook import Workbook
+
+_KEPT = 64
+_forms: OrderedDict[str, Form] = OrderedDict()
+_lock = Lock()
+
+
+def form_of_version(session: Session, version_id: int) -> Form:
+    """Return the compiled form of a version: one statement, and compiled once per content.
+
+    Raises:
+        LookupError: there is no such version.
+    """
+    content = session.scalar(
+        select(QuestionnaireVersion.content_hash).where(QuestionnaireVersion.id == version_id)
+    )
+    if content is None:
+        raise LookupError(f"no questionnaire version {version_id}")
+    with _lock:
+        form = _forms.get(content)
+    if form is None:
+        version = session.get_one(QuestionnaireVersion, version_id)
+        form = compile_form(Workbook.from_json(version.workbook))
+        with _lock:
+            _forms[content] = form
+            while len(_forms) > _KEPT:
+                _forms.popitem(last=False)
+    return form
+
+
+def latest_version_id(session: Session, code: str) -> int | None:
+    """Return the id of the newest version of the questionnaire with this code, or None."""
+    questionnaire = session.scalars(select(Questionnaire).where(Questionnaire.code == code)).one_or_none()
+    newest = latest_version(session, questionnaire.id) if questionnaire else None
+    return newest.id if newest else None
+
+
+def latest_version(session: Session, questionnaire_id: int) -> QuestionnaireVersion | None:
+    """Return the newest version of a questionnaire, or None."""
+    newest = (
+        select(func.max(QuestionnaireVersion.number))
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id)
+        .scalar_subquery()
+    )
+    return session.scalars(
+        select(QuestionnaireVersion).where(
+            QuestionnaireVersion.questionnaire_id == questionnaire_id, QuestionnaireVersion.number == newest
+        )
+    ).one_or_none()

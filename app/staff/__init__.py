@@ -1,0 +1,1 @@
+"""The staff face: pages behind a sign-in."""

@@ -1,0 +1,1 @@
+"""What a bassin takes home: its recorded choice of two, with evidence and frozen figures."""

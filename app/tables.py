@@ -1,0 +1,14 @@
+"""Every table of the project, imported for the migrations: `metadata` is complete once this module is."""
+
+from app.accounts import models as accounts
+from app.consultations import models as consultations
+from app.db import Base
+from app.kit.outbox import models as outbox
+from app.meetings import models as meetings
+from app.programmes import models as programmes
+from app.questionnaires import models as questionnaires
+from app.syntheses import models as syntheses
+from app.territory import models as territory
+
+DOMAINS = (accounts, consultations, meetings, outbox, programmes, questionnaires, syntheses, territory)
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""The bassins and communes: data of bassins/ brought into the database."""

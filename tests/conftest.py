@@ -1,0 +1,150 @@
+"""Databases, one per test, on SQLite and on a real PostgreSQL; clients that speak to the real application."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
+
+from app.db import forget_engine
+from app.kit import pages
+from app.settings import get_settings
+from tests.support import postgres
+
+SECRET = "tests only, tests only, tests only, tests only"
+
+
+def use_settings(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
+    """Set ATELIERS_ variables for one test and forget what was read from the environment before."""
+    for name, value in values.items():
+        monkeypatch.setenv(f"ATELIERS_{name.upper()}", value)
+    forget_everything()
+
+
+def forget_everything() -> None:
+    """Forget settings, engines and template environments."""
+    forget_engine()
+    get_settings.cache_clear()
+    pages.environment.cache_clear()
+
+
+class Databases:
+    """Makes fresh databases as copies of one that the migrations built and the project's data filled."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder = folder
+        self._stack = stack
+        self._sqlite_template: Path | None = None
+        self._postgres: str | None = None
+
+    def fresh(self, backend: str) -> str:
+        """Return the address of a new database."""
+        return self._fresh_sqlite() if backend == "sqlite" else self._fresh_postgres()
+
+    def _fresh_sqlite(self) -> str:
+        if self._sqlite_template is None:
+            self._sqlite_template = self.folder / "template.sqlite3"
+            self._prepare(f"sqlite:///{self._sqlite_template}")
+        copy = self.folder / f"{uuid.uuid4().hex}.sqlite3"
+        shutil.copyfile(self._sqlite_template, copy)
+        return f"sqlite:///{copy}"
+
+    def _fresh_postgres(self) -> str:
+        if self._postgres is None:
+            self._postgres = self._stack.enter_context(postgres.server())
+            self._execute(f"CREATE DATABASE {self._template}")
+            self._prepare(self._postgres.format(database=self._template))
+        name = f"t_{uuid.uuid4().hex}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return self._postgres.format(database=name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database that a test is done with."""
+        if url.startswith("sqlite"):
+            for suffix in ("", "-wal", "-shm"):
+                Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
+        else:
+            name = url.rpartition("/")[2].partition("?")[0]
+            self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    @property
+    def _template(self) -> str:
+        return f"template_{os.getpid()}"
+
+    def _execute(self, statement: str) -> None:
+        assert self._postgres is not None
+        engine = create_engine(self._postgres.format(database="postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def _prepare(self, url: str) -> None:
+        from app.migrations import prepare  # noqa: PLC0415 - imports every domain
+
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            use_settings(monkeypatch, database_url=url, secret_key=SECRET)
+            prepare()
+            forget_engine()
+        forget_everything()
+        if url.startswith("sqlite"):
+            engine = create_engine(url)
+            with engine.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The maker of databases, one per worker of the test run."""
+    room = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - memory, for speed
+    folder = room / f"ateliers-tests-{uuid.uuid4().hex}" if room else tmp_path_factory.mktemp("databases")
+    folder.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        yield Databases(folder, stack)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Every test that touches the database runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database(backend: str, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A fresh database with the project's data, chosen by the settings while the test runs; gives its address."""
+    url = databases.fresh(backend)
+    use_settings(monkeypatch, database_url=url, secret_key=SECRET, password_cost="low")
+    yield url
+    forget_everything()
+    databases.drop(url)
+
+
+@pytest.fixture
+def make_client(database: str) -> Iterator[Callable[[], TestClient]]:  # noqa: ARG001 - it must be there first
+    """Give visitors: each has cookies of its own and follows no redirect by itself."""
+    from app.main import create_app  # noqa: PLC0415 - after the settings
+
+    application = create_app()
+    with ExitStack() as stack:
+
+        def make() -> TestClient:
+            return stack.enter_context(
+                TestClient(
+                    application, base_url="http://127.0.0.1:8000", follow_redirects=False,
+                    headers={"Sec-Fetch-Site": "same-origin"}, raise_server_exceptions=False,
+                )  # fmt: skip
+            )
+
+        yield make
+
+
+@pytest.fixture
+def client(make_client: Callable[[], TestClient]) -> TestClient:
+    """One visitor."""
+    return make_client()
