@@ -20,17 +20,25 @@ function plotly(source) {
   return library;
 }
 
-/** The colours and letters of the page, so that a chart belongs to it, by day and by night. */
+// What app/analysis/charts.py draws in ink and as grid takes the page's own colours, by day and by night.
+const TOKENS = { "#1F2933": "--ink", "#D5DAE0": "--line" };
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** Read the figure of a chart in the colours of the page. Read again at each drawing: plotly writes into it. */
+function read(figure) {
+  const text = figure.querySelector("script[type='application/json']").textContent;
+  return JSON.parse(text, (_key, value) => (Object.hasOwn(TOKENS, value) ? token(TOKENS[value]) : value));
+}
+
+/** The letters and the ground of the page, and numbers as its language writes them. */
 function look(layout) {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name) => style.getPropertyValue(name).trim();
-  const axis = { gridcolor: token("--line"), zerolinecolor: token("--edge"), linecolor: token("--edge"), automargin: true };
   const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
   return {
+    height: 360,
     margin: { l: 8, r: 8, t: 16, b: 8 },
-    separators: ",\u202f",
+    separators: document.documentElement.lang === "fr" ? ",\u202f" : ",.",
     ...layout,
-    ...Object.fromEntries(["xaxis", "yaxis", ...axes].map((key) => [key, { ...axis, ...layout[key] }])),
+    ...Object.fromEntries(["xaxis", "yaxis", ...axes].map((key) => [key, { automargin: true, gridcolor: token("--line"), linecolor: token("--edge"), ...layout[key] }])),
     autosize: true,
     paper_bgcolor: "transparent",
     plot_bgcolor: "transparent",
@@ -48,8 +56,7 @@ async function draw(figure) {
     canvas.className = "chart-canvas";
     figure.querySelector("script").before(canvas);
   }
-  // Parsed at each drawing: plotly writes into the objects that it is given.
-  const { data, layout = {} } = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  const { data, layout = {} } = read(figure);
   await Plotly.react(canvas, data, look(layout), {
     responsive: true,
     displaylogo: false,

@@ -51,8 +51,11 @@ for (const group of document.querySelectorAll("[data-max-choices]")) {
   count();
 }
 
-// Buttons that only scripts can serve are hidden in the page and appear here.
-for (const button of document.querySelectorAll("[data-print], [data-copy]")) button.hidden = false;
+// Buttons that only scripts can serve are hidden in the page and appear here. Without https a browser
+// has no clipboard, so that button stays away.
+for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
+  button.hidden = "copy" in button.dataset && !navigator.clipboard;
+}
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-print], [data-copy]");
