@@ -100,7 +100,7 @@ def _picks(row: Row, number: int, ballot: Ballot) -> str:
     maximum = row.get("bx::max", str(ballot.pick))
     if maximum != str(ballot.pick):
         raise BallotError(
-            f"bx::max is {maximum}, but the ballot {ballot.code!r} has a pick of {ballot.pick}; remove bx::max",
+            f"bx::max is {maximum}, but the ballot {ballot.code!r} has {ballot.pick}; remove bx::max",
             sheet=SURVEY, row=number, column="bx::max",
         )  # fmt: skip
     return maximum

@@ -1,7 +1,7 @@
 """Compile a workbook into the typed form that is put to people.
 
 A workbook in which the lint finds no error always compiles. Nothing is dropped in silence: what has no
-meaning here raises, and what is left aside on purpose (`vocabulary.IGNORED_…`) is told by the lint as a warning.
+meaning here raises, and what is left aside on purpose (`vocabulary.IGNORED_…`) is a warning of the lint.
 """
 
 from collections.abc import Iterable, Mapping
@@ -51,8 +51,8 @@ def compile_form(workbook: Workbook) -> Form:
     """Return the form of a workbook.
 
     Pages: a `field-list` (or `table-list`) group is one page, with everything inside it; any other question
-    is a page of its own, named after it, and the notes directly before it, in the same group, are on its page.
-    Notes that no question follows in their group are a page together, named after the first.
+    is a page of its own, named after it, and the notes directly before it, in the same group, are on its
+    page. Notes that no question follows in their group are a page together, named after the first.
 
     `or_other` adds the choice `other` and a text question `<name>_other` on the same page. The relevance of
     groups is pushed down to their questions. A title of a group inside a page becomes a note whose appearance

@@ -126,31 +126,34 @@ def _unreachable(facts: Facts, cells: list[_Cell]) -> Iterator[Finding]:
 
 
 def _cycle(facts: Facts, cells: list[_Cell]) -> Iterator[Finding]:
-    waits: dict[str, frozenset[str]] = {}
-    by_row: dict[int, list[_Cell]] = {}
+    """Give one ring of questions that wait for each other; a question waits for its groups too."""
+    own: dict[int, list[_Cell]] = {}
     for cell in cells:
         if cell.column in _DEPENDING:
-            by_row.setdefault(cell.line.number, []).append(cell)
-    above: list[frozenset[str]] = []
+            own.setdefault(cell.line.number, []).append(cell)
+    deciding: dict[str, list[_Cell]] = {}
+    above: list[list[_Cell]] = []
     for line in facts.rows:
         if line.type.kind == "end_group" and above:
             above.pop()
             continue
-        names = above[-1] if above else frozenset()
-        for cell in by_row.get(line.number, []):
-            names |= references(cell.tree) | ({line.name} if _has_self(cell.tree) else frozenset())
+        around = [*(above[-1] if above else []), *own.get(line.number, [])]
         if line.type.kind == "begin_group":
-            above.append(names)
+            above.append(around)
         elif line.name:
-            waits[line.name] = names
-    cycle = find_cycle(waits)
+            deciding[line.name] = around
+    cycle = find_cycle(
+        {name: frozenset().union(*map(_waits_for, around)) for name, around in deciding.items()}
+    )
     if cycle:
-        line = next(line for line in facts.rows if line.name == cycle[0] and line.is_question)
-        column = next((cell.column for cell in by_row.get(line.number, [])), "relevant")
+        guilty = next(cell for cell in deciding[cycle[0]] if cycle[1] in _waits_for(cell))
         message = f"these wait for each other: {' → '.join(cycle)}"
-        yield found(
-            "cycle", (SURVEY, line.number, column), message, "let one of them stand without the others"
-        )
+        yield found("cycle", guilty.where, message, "let one of them stand without the others")
+
+
+def _waits_for(cell: _Cell) -> frozenset[str]:
+    own = frozenset({cell.line.name}) if _has_self(cell.tree) else frozenset()
+    return references(cell.tree) | own
 
 
 def _has_self(tree: Tree) -> bool:

@@ -48,17 +48,19 @@ def _holds(tree: Tree, known: _Known, options: _Options) -> bool | None:
 
 def _value(tree: Tree, known: _Known, options: _Options) -> Value | None:  # noqa: PLR0911 - one per case
     match tree:
-        case ["str" | "num", str() | float() as literal]:
-            return literal
+        case ["str", text]:
+            return str(text)
+        case ["num", number]:
+            return float(number)
         case ["ref", name]:
-            return known.get(name)
+            return known.get(str(name))
         case ["and" | "or" as word, left, right]:
             return _logic(word, _holds(left, known, options), _holds(right, known, options))
         case ["call", "not", inner]:
             held = _holds(inner, known, options)
             return None if held is None else not held
         case ["call", "true" | "false" as word]:
-            return word == "true"
+            return str(word) == "true"
         case ["call", "selected", ["ref", name], ["str", option]]:
             if name in options and option.strip() not in options[name]:
                 return False
