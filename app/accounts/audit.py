@@ -9,9 +9,9 @@ from app.kit import clock
 def record(session: Session, user_id: int | None, verb: str, target: str, *, automatic: bool = False) -> None:
     """Note in the caller's transaction that somebody did `verb` to `target`.
 
-    `verb` is a word or two such as `publish_meeting` (at most 60 characters); `target` names a row, such as
-    `meeting:nord-2` (at most 200), and never holds content: what is erased must not live on here. `user_id` is
-    None for the command line and for visitors; `automatic` marks what the service did by itself.
+    `verb` is a word or two such as `publish_meeting` (at most 60 characters). `target` names a row, such as
+    `meeting:nord-2` (at most 200), and never holds content: what is erased must not live on here.
+    `user_id` is None for the command line and for visitors; `automatic` marks what the service did by itself.
     """
     session.add(AuditLine(at=clock.now(), user_id=user_id, verb=verb, target=target, automatic=automatic))
     session.flush()

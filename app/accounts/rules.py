@@ -104,7 +104,7 @@ def local_staff_path(address: str | None) -> str | None:
 def password_problem(password: str) -> str | None:
     """Return what is wrong with a password that somebody chose, as a message id with its values, or None.
 
-    Length is all that is asked: rules about digits and signs make passwords that are forgotten, not strong ones.
+    Length is all that is asked: rules about digits and signs make passwords forgotten, not strong.
     """
     if len(password) < SHORTEST_PASSWORD:
         return "Please choose a password of at least %(shortest)s characters. Several words make a good one."

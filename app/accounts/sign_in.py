@@ -1,8 +1,8 @@
 """Signing in.
 
-The attempt is counted before the password is checked, and forgiven when it was right: however many guesses arrive
-together, no more than eight are looked at before the account rests. Counting goes by account and never by network
-address, since a whole team may share one.
+The attempt is counted before the password is checked, and forgiven when it was right: however many guesses
+arrive together, no more than eight are looked at before the account rests. Counting goes by account and never
+by network address, since a whole team may share one.
 """
 
 from dataclasses import dataclass
@@ -57,8 +57,8 @@ def _begin_attempt(email: str) -> _Attempt | None:
             .returning(StaffUser.id, StaffUser.password_hash, StaffUser.failures)
             .execution_options(synchronize_session=False)
         ).one_or_none()
-        # One line for every attempt, so that an unknown address costs a write as well. The address itself stays
-        # out: people type passwords into the wrong field.
+        # One line for every attempt, so that an unknown address costs a write as well. The address itself
+        # stays out: people type passwords into the wrong field.
         record(
             session, session.scalar(select(StaffUser.id).where(StaffUser.email == email)), "try_sign_in", ""
         )
