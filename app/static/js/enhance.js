@@ -51,7 +51,8 @@ for (const group of document.querySelectorAll("[data-max-choices]")) {
   count();
 }
 
-// Buttons that only scripts can serve are hidden in the page and appear here. Without https a browser
+// Buttons that only scripts can serve are hidden in the page and appear here. data-copy is a text, the
+// address (#id) of an element that holds it, or empty for the address of the page itself. Without https a browser
 // has no clipboard, so that button stays away.
 for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
   button.hidden = "copy" in button.dataset && !navigator.clipboard;
@@ -64,10 +65,12 @@ document.addEventListener("click", async (event) => {
     print();
     return;
   }
-  await navigator.clipboard.writeText(button.dataset.copy || location.href);
+  const target = button.dataset.copy;
+  const text = target.startsWith("#") ? document.querySelector(target).textContent.trim() : target || location.href;
+  await navigator.clipboard.writeText(text);
   const word = document.createElement("p");
   word.className = "toast";
-  word.textContent = button.dataset.copied;
+  word.textContent = button.dataset.copied ?? `${button.textContent.trim()} ✓`;
   document.getElementById("toasts").append(word);
   setTimeout(() => word.remove(), 4000);
 });
