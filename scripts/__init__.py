@@ -1,0 +1,1 @@
+"""Tools of the workshop: `python -m scripts.<name>`, called by the Makefile."""
