@@ -45,7 +45,7 @@ def counts(session: Session) -> dict[str, int]:
         .where(OutboxMail.state.in_(["waiting", "failed"]))
         .group_by(OutboxMail.state)
     )
-    found = {state: n for state, n in rows.tuples()}  # noqa: C416 - dict(rows) has no types
+    found: dict[str, int] = {state: n for state, n in rows}  # noqa: C416 - dict(rows) has no types
     return {"waiting": found.get("waiting", 0), "failed": found.get("failed", 0)}
 
 

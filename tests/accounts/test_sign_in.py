@@ -57,10 +57,10 @@ def test_the_database_keeps_neither_the_cookie_nor_the_password() -> None:
     give_account()
     token = sign_in(EMAIL, PASSWORD)
     with reading() as session:
-        row = session.scalars(select(StaffSession)).one()
+        kept = session.scalars(select(StaffSession.fingerprint)).one()
     assert token is not None
     assert len(token) == 43
-    assert token not in row.fingerprint
+    assert token not in kept
 
 
 def test_a_wrong_password_an_unknown_address_and_a_closed_account_open_nothing() -> None:
@@ -185,8 +185,10 @@ def test_every_try_leaves_a_line_and_none_holds_what_was_typed() -> None:
     sign_in(EMAIL, "wrong")
     sign_in(EMAIL, PASSWORD)
     with reading() as session:
-        lines = session.scalars(select(AuditLine).order_by(AuditLine.id)).all()
-    assert [(line.verb, line.user_id, line.target) for line in lines[1:]] == [
+        lines = session.execute(
+            select(AuditLine.verb, AuditLine.user_id, AuditLine.target).order_by(AuditLine.id)
+        ).all()
+    assert [tuple(line) for line in lines[1:]] == [
         ("try_sign_in", None, ""),
         ("try_sign_in", user_id, ""),
         ("try_sign_in", user_id, ""),

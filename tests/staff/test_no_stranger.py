@@ -1,0 +1,203 @@
+"""The guarantee *no stranger*: every staff route refuses whoever may not use it.
+
+The routes of the real application are walked, so that a new one cannot be forgotten.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+
+from app.accounts.rules import RIGHTS
+from app.main import create_app
+from app.staff.guard import Guard
+from tests.staff.world import MEMBERS, give_meeting, give_members, give_seat, only_mail, sign_in
+
+OPEN_TO_ALL = {("GET", "/staff/sign-in"), ("POST", "/staff/sign-in")}
+"""The only staff routes that a visitor may use."""
+
+EXAMPLES: dict[str, Callable[["World"], str]] = {
+    "/staff/meetings/{code}": lambda world: world.meeting,
+    "/staff/meetings/{code}/registrations/{registration_id}": lambda world: world.registration,
+    "/staff/outbox/{mail_id}": lambda world: world.mail,
+    "/staff/bassins/{code}": lambda _: "nord",
+    "/staff/consultations/{code}": lambda _: "example",
+}
+"""What stands for each parameter, by the path that ends with it. All of it belongs to bassin Nord."""
+
+OF_A_BASSIN = ("/staff/meetings/{code}", "/staff/bassins/{code}")
+"""Paths below which everything belongs to one bassin, and is closed to a facilitator of another."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What exists while the routes are tried."""
+
+    meeting: str
+    registration: str
+    mail: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """One method of one staff route, with the rights that its guards ask for."""
+
+    method: str
+    path: str
+    rights: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def belongs_to_a_bassin(self) -> bool:
+        return any(self.path == start or self.path.startswith(f"{start}/") for start in OF_A_BASSIN)
+
+    def address(self, world: World) -> str:
+        """Return the path with an example in the place of every parameter."""
+        known = ""
+        filled = ""
+        for part in self.path.split("/")[1:]:
+            known += f"/{part}"
+            if not part.startswith("{"):
+                filled += f"/{part}"
+                continue
+            assert known in EXAMPLES, (
+                f"{self}: nobody knows what stands for {part}. Add {known!r} to EXAMPLES in {__name__}, "
+                "and to OF_A_BASSIN as well if what it names belongs to one bassin."
+            )
+            filled += f"/{EXAMPLES[known](world)}"
+        return filled
+
+    def knock(self, client: TestClient, world: World) -> int:
+        """Return the status of the answer."""
+        return client.request(self.method, self.address(world)).status_code
+
+
+def staff_doors() -> list[Door]:
+    """Walk the routes of the application."""
+    doors = []
+    for route in iter_route_contexts(create_app().routes):
+        path = route.path or ""
+        if path == "/staff" or path.startswith("/staff/"):
+            assert route.dependant is not None, f"{path} is no route that a guard can stand before"
+            rights = frozenset(rights_of(route.dependant))
+            doors += [Door(method, path, rights) for method in sorted(route.methods or ())]
+    return doors
+
+
+def rights_of(dependant: Dependant) -> Iterator[str]:
+    """Yield the rights asked for by the guards of a route, however deep they stand."""
+    for dependency in dependant.dependencies:
+        if isinstance(dependency.call, Guard):
+            yield dependency.call.right
+        yield from rights_of(dependency)
+
+
+@pytest.fixture
+def doors(database: str) -> list[Door]:  # noqa: ARG001 - the application reads the settings of the test
+    return staff_doors()
+
+
+@pytest.fixture
+def world(database: str) -> World:  # noqa: ARG001 - it must be there first
+    give_members()
+    give_meeting("focus-group-nord", "nord")
+    registration = give_seat("focus-group-nord")
+    return World("focus-group-nord", str(registration), str(only_mail()))
+
+
+@pytest.fixture
+def members(world: World, make_client: Callable[[], TestClient]) -> dict[str, TestClient]:  # noqa: ARG001
+    return {email: sign_in(make_client(), email) for email in MEMBERS}
+
+
+def test_the_walk_sees_the_routes_of_the_team(doors: list[Door]) -> None:
+    seen = {str(door) for door in doors}
+    assert {"GET /staff/", "POST /staff/sign-out", "GET /staff/outbox/{mail_id}"} <= seen
+
+
+def test_every_staff_route_has_a_guard(doors: list[Door]) -> None:
+    for door in doors:
+        if (door.method, door.path) in OPEN_TO_ALL:
+            assert not door.rights
+        else:
+            assert door.rights, f"{door} has no guard: give it a parameter with Depends(require(…))"
+
+
+def test_no_staff_route_can_be_opened_by_a_visitor(
+    doors: list[Door], world: World, client: TestClient
+) -> None:
+    for door in doors:
+        if (door.method, door.path) not in OPEN_TO_ALL:
+            answer = client.request(door.method, door.address(world))
+            assert answer.status_code == 303, f"{door} answers a visitor with {answer.status_code}"
+            assert answer.headers["location"].startswith("/staff/sign-in"), (
+                f"{door} leads a visitor elsewhere"
+            )
+
+
+def test_no_staff_route_can_be_opened_by_a_role_without_the_right(
+    doors: list[Door], world: World, members: dict[str, TestClient]
+) -> None:
+    for door in doors:
+        for email, (role, _) in MEMBERS.items():
+            if any(role not in RIGHTS[right] for right in door.rights):
+                status = door.knock(members[email], world)
+                assert status == 403, f"{door} answers {role} with {status}"
+
+
+def test_what_belongs_to_a_bassin_is_closed_to_a_facilitator_of_another(
+    doors: list[Door], world: World, members: dict[str, TestClient]
+) -> None:
+    for door in doors:
+        if door.belongs_to_a_bassin:
+            status = door.knock(members["sud@example.be"], world)
+            assert status == 403, f"{door} answers a stranger to the bassin: {status}"
+
+
+def test_what_belongs_to_the_whole_region_is_closed_to_every_facilitator(
+    doors: list[Door], world: World, members: dict[str, TestClient]
+) -> None:
+    give_meeting("atelier-region", None)
+    region = World("atelier-region", world.registration, world.mail)
+    for door in doors:
+        if door.path.startswith("/staff/meetings/{code}"):
+            status = door.knock(members["nord@example.be"], region)
+            assert status == 403, f"{door} answers a facilitator with {status}"
+
+
+def test_the_doors_do_open_for_whoever_may_pass(
+    doors: list[Door], world: World, members: dict[str, TestClient]
+) -> None:
+    """The control: the refusals above come from the guards and not from a world that answers nobody."""
+    opened = 0
+    for door in doors:
+        if door.method != "GET" or "/consultations/" in door.path:
+            continue
+        for email, (role, bassins) in MEMBERS.items():
+            may_pass = all(role in RIGHTS[right] for right in door.rights)
+            at_home = role != "facilitator" or "nord" in bassins or not door.belongs_to_a_bassin
+            if may_pass and at_home:
+                status = door.knock(members[email], world)
+                assert status < 400, f"{door} refuses {role} with {status}"
+                opened += 1
+    assert opened > 10
+
+
+def test_a_facilitator_sees_only_their_meetings_in_the_lists(
+    world: World, members: dict[str, TestClient]
+) -> None:
+    give_meeting("focus-group-sud", "sud")
+    for address in ("/staff/", "/staff/meetings"):
+        shown = members["sud@example.be"].get(address).text
+        assert "focus-group-sud" in shown
+        assert world.meeting not in shown
+
+
+def test_a_new_parameter_that_nobody_described_is_told_with_a_sentence(world: World) -> None:
+    with pytest.raises(AssertionError, match=r"Add '/staff/things/.thing.' to EXAMPLES"):
+        Door("GET", "/staff/things/{thing}", frozenset()).address(world)
