@@ -54,7 +54,8 @@ def create_app() -> FastAPI:
     """Return the application: faces, static files, protections and error pages."""
     settings = get_settings()
     app = FastAPI(title="Ateliers", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
-    for face, names in (("public", PUBLIC), ("staff", STAFF)):
+    # Staff first: /{lang}/ would otherwise answer for /staff/.
+    for face, names in (("staff", STAFF), ("public", PUBLIC)):
         for name in names:
             app.include_router(import_module(f"app.{face}.{name}").router)
     if settings.environment == "development":
@@ -71,7 +72,10 @@ def create_app() -> FastAPI:
 
 
 def language_of(request: Request) -> Lang:
-    """Return the language of an address, or the reader's preference, or French."""
+    """Return the language of a signed-in member, of the address, or the reader's preference, or French."""
+    member = getattr(request.state, "member", None)
+    if member is not None:
+        return member.language  # type: ignore[no-any-return]
     first = request.url.path.split("/")[1] if "/" in request.url.path else ""
     if is_language(first):
         return first

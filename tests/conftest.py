@@ -69,7 +69,7 @@ class Databases:
             for suffix in ("", "-wal", "-shm"):
                 Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
         else:
-            name = url.rpartition("/")[2].partition("?")[0]
+            name = url.partition("?")[0].rpartition("/")[2]
             self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     @property

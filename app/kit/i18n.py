@@ -1,5 +1,6 @@
 """The words of the interface: message ids are English, the catalogues are French and Dutch."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
@@ -41,28 +42,34 @@ def ngettext(lang: Lang, one: str, many: str, n: int, **values: object) -> str:
 
 def long_date(value: date | datetime, lang: Lang) -> str:
     """Return a day as a reader writes it: 12 janvier 2023, 12 januari 2023."""
-    day = clock.local(value).date() if isinstance(value, datetime) else value
-    return dates.format_date(day, "d MMMM y", locale=f"{lang}_BE")
+    return _first(dates.format_date(_day(value), "d MMMM y", locale=f"{lang}_BE"), lang)
 
 
 def weekday_date(value: date | datetime, lang: Lang) -> str:
     """Return a day with its weekday: jeudi 12 janvier 2023."""
-    day = clock.local(value).date() if isinstance(value, datetime) else value
-    return dates.format_date(day, "EEEE d MMMM y", locale=f"{lang}_BE")
+    return _first(dates.format_date(_day(value), "EEEE d MMMM y", locale=f"{lang}_BE"), lang)
 
 
 def short_date(value: date | datetime, lang: Lang) -> str:
     """Return a day for a table: 12/01/2023 in both languages."""
-    day = clock.local(value).date() if isinstance(value, datetime) else value
-    return dates.format_date(day, "dd/MM/y", locale=f"{lang}_BE")
+    return dates.format_date(_day(value), "dd/MM/y", locale=f"{lang}_BE")
+
+
+def _day(value: date | datetime) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value
+
+
+def _first(text: str, lang: Lang) -> str:
+    """Write the first of the month as French does: 1er février."""
+    return re.sub(r"\b1 (?=[a-zéû])", "1er ", text) if lang == "fr" else text
 
 
 def clock_time(value: datetime, lang: Lang) -> str:
     """Return the hour in Brussels: 14 h 30 in French, 14.30 uur in Dutch."""
     moment = clock.local(value)
     if lang == "fr":
-        return f"{moment.hour} h" + (f" {moment.minute:02}" if moment.minute else "")
-    return f"{moment.hour}" + (f".{moment.minute:02}" if moment.minute else "") + " uur"
+        return f"{moment.hour}\u00a0h" + (f"\u00a0{moment.minute:02}" if moment.minute else "")
+    return f"{moment.hour}" + (f".{moment.minute:02}" if moment.minute else "") + "\u00a0uur"
 
 
 def number(value: float, lang: Lang) -> str:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.kit import clock
 from app.questionnaires.ballot import Ballot, fill_ballots
 from app.questionnaires.compile import compile_form
+from app.questionnaires.errors import QuestionnaireError
+from app.questionnaires.lint_files import lint_file
 from app.questionnaires.models import Questionnaire, QuestionnaireVersion
 from app.questionnaires.queries import latest_version
 from app.questionnaires.yaml_file import read_workbook
@@ -20,7 +22,7 @@ def load_surveys(session: Session, folder: Path, ballots: Mapping[str, Ballot]) 
     A questionnaire whose newest version was made on screen is left alone.
 
     Raises:
-        SurveyFileError, BallotError, FormError: a file has a mistake; the message says where and what to do.
+        QuestionnaireError: a file has a mistake; the message says where and what to do.
     """
     for path in sorted(folder.glob("*.yaml")):
         workbook = fill_ballots(read_workbook(path), ballots)
@@ -35,6 +37,7 @@ def load_surveys(session: Session, folder: Path, ballots: Mapping[str, Ballot]) 
         newest = latest_version(session, questionnaire.id)
         if newest is not None and (not newest.from_file or newest.content_hash == workbook.content_hash()):
             continue
+        refuse_what_is_wrong(path, ballots)
         questionnaire.title = form.title
         session.add(
             QuestionnaireVersion(
@@ -47,3 +50,14 @@ def load_surveys(session: Session, folder: Path, ballots: Mapping[str, Ballot]) 
             )
         )
         session.flush()
+
+
+def refuse_what_is_wrong(path: Path, ballots: Mapping[str, Ballot]) -> None:
+    """Run the lint before a version is published for ever.
+
+    Raises:
+        QuestionnaireError: with every error found, a line each.
+    """
+    errors = [str(finding) for finding in lint_file(path, ballots) if finding.level == "error"]
+    if errors:
+        raise QuestionnaireError("\n".join(errors))

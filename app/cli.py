@@ -1,0 +1,206 @@
+"""The command `ateliers`. Whatever is heavy is imported by the command that needs it."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+cli = typer.Typer(
+    help="Ateliers: bilingual participatory consultation by territory.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@contextmanager
+def _said_in_one_line() -> Iterator[None]:
+    """Turn errors that a person can mend into one clear line and exit code 2."""
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    from app.db import DatabaseNotFitError  # noqa: PLC0415
+    from app.kit.errors import AteliersError  # noqa: PLC0415
+    from app.settings import SettingsError  # noqa: PLC0415
+
+    try:
+        yield
+    except (AteliersError, DatabaseNotFitError, SettingsError) as error:
+        _fail(str(error))
+    except OperationalError as error:
+        _fail(f"ATELIERS_DATABASE_URL: the database does not answer: {str(error.orig).strip().splitlines()[0]}")
+
+
+def _fail(message: str) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", envvar="PORT", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="How many processes answer.", min=1, max=64)] = 1,
+) -> None:
+    """Start the service. The database must be there: see `migrate`."""
+    import uvicorn  # noqa: PLC0415
+
+    from app.db import get_engine  # noqa: PLC0415
+    from app.settings import get_settings  # noqa: PLC0415
+
+    with _said_in_one_line():
+        get_settings()
+        with get_engine().connect():
+            pass
+        get_engine().dispose()
+    uvicorn.run(
+        "app.main:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning",
+        proxy_headers=True, server_header=False, timeout_graceful_shutdown=10,
+    )  # fmt: skip
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version: its tables, the territory, the programmes and the questionnaires."""
+    from app.migrations import prepare  # noqa: PLC0415
+
+    with _said_in_one_line():
+        prepare()
+    typer.echo("The database is up to date.")
+
+
+@cli.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Another seed makes other invented answers.")] = 2023,
+) -> None:
+    """Fill an empty database with the demonstration: real figures, invented answers. Harmless when it is there."""
+    from app.demo.build import build_demo  # noqa: PLC0415
+
+    with _said_in_one_line():
+        typer.echo(build_demo(seed))
+
+
+@cli.command("create-user")
+def create_user(
+    email: Annotated[str, typer.Argument(help="The address to sign in with.")],
+    role: Annotated[str, typer.Option(help="admin, analyst or facilitator.")],
+    name: Annotated[str, typer.Option(help="The name that colleagues see.")],
+    language: Annotated[str, typer.Option(help="fr or nl.")] = "fr",
+    bassin: Annotated[list[str] | None, typer.Option(help="A bassin of a facilitator; repeatable.")] = None,
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="At least 12 characters.")
+    ] = "",
+) -> None:
+    """Create somebody who can sign in under /staff/."""
+    from app.accounts.create_user import create_user as create  # noqa: PLC0415
+    from app.db import transaction  # noqa: PLC0415
+    from app.kit.errors import InvalidError  # noqa: PLC0415
+
+    with _said_in_one_line():
+        try:
+            with transaction() as session:
+                create(
+                    session, email=email, name=name, role=role, language=language, password=password,
+                    bassins=bassin or [],
+                )  # fmt: skip
+        except InvalidError as error:
+            _fail("\n".join(f"{problem.field}: {problem.message.text('fr')}" for problem in error.problems))
+    typer.echo(f"{email} can sign in.")
+
+
+@cli.command("lint-surveys")
+def lint_surveys(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Questionnaires in YAML; all of surveys/ by default.")
+    ] = None,
+) -> None:
+    """Say what is wrong in questionnaires: file, row, column and what to do. Exits with 1 if anything is."""
+    from app.programmes.files import ballots_in_files  # noqa: PLC0415
+    from app.questionnaires.lint_files import lint_file  # noqa: PLC0415
+    from app.settings import ROOT  # noqa: PLC0415
+
+    ballots = ballots_in_files(ROOT / "programmes")
+    findings = []
+    for path in files or sorted((ROOT / "surveys").glob("*.yaml")):
+        findings += lint_file(path, ballots)
+    for finding in findings:
+        typer.echo(str(finding))
+    if any(finding.level == "error" for finding in findings):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def tally(
+    consultation: Annotated[str, typer.Argument(help="The code of a consultation, such as citoyens.")],
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON instead of text.")] = False,
+) -> None:
+    """Count the sent responses of a consultation, question by question."""
+    from app.consultations.figures import tally as count  # noqa: PLC0415
+    from app.consultations.queries import consultation_by_code  # noqa: PLC0415
+    from app.db import reading  # noqa: PLC0415
+
+    with _said_in_one_line(), reading() as session:
+        result = count(session, consultation_by_code(session, consultation))
+    if as_json:
+        _print_json(result)
+        return
+    typer.echo(f"{result['consultation']}: {result['responses']} responses")
+    for question, figures in result["questions"].items():
+        typer.echo(f"\n{question} ({figures['base']} answered)")
+        for option, n in figures["options"].items():
+            typer.echo(f"  {n:>6}  {option}")
+
+
+@cli.command()
+def priorities(
+    scope: Annotated[str, typer.Argument(help="The code of a consultation or of a programme.")],
+    bassin: Annotated[str | None, typer.Option(help="Only this bassin, such as nord-est.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON instead of text.")] = False,
+) -> None:
+    """Show how many picked each action, over sent responses, with the interval that the number allows."""
+    from app.analysis.priorities import priorities_json  # noqa: PLC0415
+    from app.db import reading  # noqa: PLC0415
+
+    with _said_in_one_line(), reading() as session:
+        result = priorities_json(session, scope, bassin)
+    if as_json:
+        _print_json(result)
+        return
+    typer.echo(f"{result['scope']} {result['bassin'] or ''}: {result['base']} people picked")
+    for row in result["actions"]:
+        share = "–" if row["share"] is None else f"{row['share']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
+        typer.echo(f"  {row['n']:>6}  {row['action']:<28} {share}")
+
+
+@cli.command()
+def rebuild(
+    check: Annotated[bool, typer.Option("--check", help="Only compare; exits with 1 on any difference.")] = False,
+) -> None:
+    """Compute everything counted again from the responses themselves."""
+    from app.consultations.rebuild import differences  # noqa: PLC0415
+    from app.consultations.rebuild import rebuild as recount  # noqa: PLC0415
+    from app.db import reading, transaction  # noqa: PLC0415
+
+    with _said_in_one_line():
+        if not check:
+            with transaction() as session:
+                typer.echo(f"{recount(session)} rows counted again.")
+            return
+        with reading() as session:
+            lines = list(differences(session))
+    for line in lines:
+        typer.echo(line)
+    if lines:
+        raise typer.Exit(1)
+    typer.echo("Everything counted agrees with the responses.")
+
+
+if __name__ == "__main__":
+    sys.exit(cli())

@@ -1,0 +1,147 @@
+"""*counted right* and *one analysis*: what is counted is what was sent, per option, whatever the language."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.consultations.figures import ballot_types, option_counts, participation_by, tally, total_responses
+from app.consultations.models import AnswerChoice, BallotTally, Draft, Participation, Response, Tally
+from app.consultations.queries import consultation_by_code
+from app.consultations.rebuild import differences, rebuild
+from app.db import transaction
+from tests.factories.answers import answer, fill_draft, make_consultation
+
+BASSINS = ["nord", "nord-est", "sud-est", "sud", "centre-ouest"]
+ACTIONS = [
+    "bassin-dashboard", "service-inventory", "helpdesk", "thematic-concertations", "open-door-week",
+    "no-wrong-door", "coming-home", "prevention-meetings", "outreach",
+]  # fmt: skip
+
+people = st.fixed_dictionaries(
+    {
+        "bassin": st.sampled_from([*BASSINS, "unknown"]),
+        "profile": st.sampled_from(["inhabitant", "beneficiary", "carer"]),
+    },
+    optional={
+        "looked_for_help": st.sampled_from(["yes", "no", "no_answer"]),
+        "found_help": st.sampled_from(["yes", "partly", "no"]),
+        "obstacles": st.lists(st.sampled_from(["waiting", "cost", "language"]), unique=True, max_size=3),
+        "priorities": st.lists(st.sampled_from(ACTIONS), unique=True, max_size=2),
+        "change_nearby": st.text(max_size=40),
+    },
+)
+events = st.lists(
+    st.tuples(st.sampled_from(["send", "send", "draft"]), st.sampled_from(["fr", "nl"]), people), max_size=8
+)
+
+
+@pytest.fixture
+def session(database: str) -> Iterator[Session]:  # noqa: ARG001 - it must be there first
+    with transaction() as session:
+        yield session
+
+
+def clear(session: Session) -> None:
+    for model in (AnswerChoice, Tally, BallotTally, Participation, Response, Draft):
+        session.execute(delete(model))
+
+
+def by_hand(responses: list[Response], question: str, option: str, bassin: str | None) -> int:
+    """Count in the JSON of the responses, without any of the code under test."""
+    n = 0
+    for response in responses:
+        given = response.answers.get(question)
+        picked = given if isinstance(given, list) else [given]
+        if option in picked and (bassin is None or response.answers.get("bassin") == bassin):
+            n += 1
+    return n
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sequence=events)
+def test_counted_right(session: Session, sequence: list[tuple[str, Any, dict[str, Any]]]) -> None:
+    clear(session)
+    if not session.scalar(select(Draft.id).limit(1)) and not _has(session):
+        make_consultation(session, "citoyens")
+    for event, lang, person in sequence:
+        (answer if event == "send" else fill_draft)(session, "citoyens", lang, person)
+    session.flush()
+
+    consultation = consultation_by_code(session, "citoyens")
+    responses = list(session.scalars(select(Response)))
+    assert len(responses) == sum(event == "send" for event, _, _ in sequence), "drafts never count"
+    assert total_responses(session, consultation.id) == len(responses)
+    figures = tally(session, consultation)["questions"]
+    for option in ACTIONS:
+        assert figures["priorities"]["options"][option] == by_hand(responses, "priorities", option, None)
+        for bassin in BASSINS:
+            counted = option_counts(session, [consultation.id], "priorities", bassin=bassin).get(option, 0)
+            assert counted == by_hand(responses, "priorities", option, bassin)
+    for question, options in (("found_help", ["yes", "partly", "no"]), ("obstacles", ["waiting", "cost"])):
+        asked = [r for r in responses if question in r.answers]
+        assert figures[question]["base"] == len(asked)
+        for option in options:
+            assert figures[question]["options"][option] == by_hand(responses, question, option, None)
+    sets = Counter(frozenset(r.answers.get("priorities", [])) for r in responses)
+    assert ballot_types(session, [consultation.id], "priorities") == dict(sets)
+    assert list(differences(session)) == []
+
+
+def _has(session: Session) -> bool:
+    from app.consultations.models import Consultation  # noqa: PLC0415
+
+    return session.scalar(select(Consultation.id).limit(1)) is not None
+
+
+def test_one_analysis(session: Session) -> None:
+    make_consultation(session, "citoyens")
+    person = {"bassin": "nord", "profile": "carer", "priorities": ["helpdesk", "outreach"]}
+    answer(session, "citoyens", "fr", person)
+    answer(session, "citoyens", "nl", person)
+    consultation = consultation_by_code(session, "citoyens")
+
+    assert option_counts(session, [consultation.id], "priorities")["helpdesk"] == 2
+    assert option_counts(session, [consultation.id], "priorities", language="nl")["helpdesk"] == 1
+    assert participation_by(session, [consultation.id], "language") == {"fr": 1, "nl": 1}
+    first, second = session.scalars(select(Response))
+    assert first.answers == second.answers
+
+
+def test_a_professional_of_two_bassins_counts_in_each_and_once_in_all(session: Session) -> None:
+    make_consultation(session, "professionnels")
+    answer(session, "professionnels", "fr", {"bassins": ["nord", "sud"], "priorities": ["helpdesk"]})
+    answer(session, "professionnels", "fr", {"bassins": ["region"], "priorities": ["helpdesk"]})
+    consultation = consultation_by_code(session, "professionnels")
+
+    assert option_counts(session, [consultation.id], "priorities")["helpdesk"] == 2
+    for bassin, n in (("nord", 1), ("sud", 1), ("region", 1), ("sud-est", 0)):
+        assert option_counts(session, [consultation.id], "priorities", bassin=bassin).get("helpdesk", 0) == n
+    assert participation_by(session, [consultation.id], "bassin") == {"nord": 1, "sud": 1, "region": 1}
+
+
+def test_a_hidden_question_counts_for_nobody(session: Session) -> None:
+    make_consultation(session, "citoyens")
+    answer(
+        session, "citoyens", "fr",
+        {"bassin": "nord", "profile": "carer", "looked_for_help": "no", "found_help": "no", "obstacles": ["cost"]},
+    )  # fmt: skip
+    figures = tally(session, consultation_by_code(session, "citoyens"))["questions"]
+
+    assert figures["found_help"] == {"base": 0, "options": {"yes": 0, "partly": 0, "no": 0}}
+    assert figures["obstacles"]["base"] == 0
+
+
+def test_a_count_that_was_tampered_with_is_found_and_mended(session: Session) -> None:
+    make_consultation(session, "citoyens")
+    answer(session, "citoyens", "fr", {"bassin": "nord", "profile": "carer", "priorities": ["helpdesk"]})
+    session.execute(update(Tally).where(Tally.option == "helpdesk").values(n=7))
+
+    assert any("the responses say 1, counted are 7" in line for line in differences(session))
+    rebuild(session)
+    assert list(differences(session)) == []
