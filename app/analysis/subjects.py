@@ -1,0 +1,50 @@
+"""What a consultation lets itself be read by: its places, its profiles and its ballot."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.consultations.queries import ConsultationView, consultations_overview
+from app.programmes.queries import BallotView, ballot
+from app.questionnaires.model import Question
+from app.questionnaires.queries import form_of_version
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A consultation with the stable codes that its questionnaire offers, in their order."""
+
+    consultation: ConsultationView
+    places: tuple[str, ...]
+    """The bassins, `region` and `unknown`; nothing where the questionnaire does not ask for a bassin."""
+    profiles: tuple[str, ...]
+    ballot_question: str
+    """Name of the question that asks for priorities, or ''."""
+    ballot: BallotView | None
+
+
+def subject_of(session: Session, consultation: ConsultationView) -> Subject:
+    """Return what a consultation can be read by. At most three statements."""
+    form = form_of_version(session, consultation.questionnaire_version_id)
+    question = form.by_role("priority_ballot")
+    found = ballot(session, consultation.programme_code, question.extras["ballot"]) if question else None
+    fixed = form.extras.get("profile", "")
+    return Subject(
+        consultation=consultation,
+        places=_names(form.by_role("bassin")),
+        profiles=_names(form.by_role("profile")) or ((fixed,) if fixed else ()),
+        ballot_question=question.name if question and found else "",
+        ballot=found,
+    )
+
+
+def subjects_of_programme(session: Session, programme_code: str) -> list[Subject]:
+    """Return the consultations of a programme that ask for priorities and for a bassin, the oldest first."""
+    lines = consultations_overview(session)
+    views = [line.consultation for line in lines if line.consultation.programme_code == programme_code]
+    found = [subject_of(session, view) for view in reversed(views)]
+    return [subject for subject in found if subject.ballot_question and subject.places]
+
+
+def _names(question: Question | None) -> tuple[str, ...]:
+    return tuple(choice.name for choice in question.choices) if question else ()
