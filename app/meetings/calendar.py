@@ -1,5 +1,6 @@
 """A meeting for one's own calendar."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, vText
@@ -41,7 +42,9 @@ def meeting_calendar(meeting: MeetingView, lang: Lang, link: str = "") -> str:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if meeting.status == "cancelled" else "PUBLISH")
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    # Only the changes of hour around the meeting: all of them since 1970 would be most of the file.
+    day = clock.local(meeting.starts_at).date()
+    calendar.add_missing_timezones(first_date=date(day.year - 1, 1, 1), last_date=date(day.year + 2, 1, 1))
     content: bytes = calendar.to_ical()
     return content.decode()
 

@@ -8,7 +8,7 @@ from typing import cast
 from app.kit import clock
 from app.kit.errors import InvalidError
 from app.kit.forms import FieldReader, Posted
-from app.kit.localized import LANGUAGES, Lang, Localized, is_language
+from app.kit.localized import LANGUAGES, Lang, is_language
 from app.meetings.models import Kind, Spoken
 from app.meetings.register import RegistrationForm
 from app.meetings.rules import KINDS, NEEDS, PROFILES, SPOKEN
@@ -30,11 +30,8 @@ class ShownError:
 
 
 def shown_errors(error: InvalidError, lang: Lang) -> tuple[list[ShownError], dict[str, str]]:
-    """Return the lines of the error summary, and the message by field name.
-
-    A control's id is its name with hyphens: `title_fr` is `title-fr`.
-    """
-    lines = [ShownError(p.field.replace("_", "-"), p.message.text(lang)) for p in error.problems]
+    """Return the lines of the error summary, and the message by field name. A control's id is its name."""
+    lines = [ShownError(p.field, p.message.text(lang)) for p in error.problems]
     return lines, {p.field: p.message.text(lang) for p in error.problems}
 
 
@@ -82,10 +79,10 @@ def read_meeting(posted: Posted, strands: Mapping[str, object], bassins: Mapping
     bassin = reader.choice("bassin", [*bassins, REGION], required="Choose a bassin, or the whole Region.")
     spoken = reader.choice("spoken", list(SPOKEN), required="Choose the language spoken.")
     starts_at, ends_at = _moments(reader)
-    title = _bilingual(reader, "title", longest=160)
-    description = _bilingual(reader, "description", longest=4_000)
-    place = _bilingual(reader, "place", longest=400)
-    access = _bilingual(reader, "access", longest=1_000)
+    title = reader.bilingual("title", longest=160)
+    description = reader.bilingual("description", longest=4_000)
+    place = reader.bilingual("place", longest=400)
+    access = reader.bilingual("access", longest=1_000)
     capacity = reader.integer("capacity", low=1, high=MAX_CAPACITY)
     headcount = reader.integer("headcount", low=0, high=100_000)
     reader.check()
@@ -105,10 +102,6 @@ def read_meeting(posted: Posted, strands: Mapping[str, object], bassins: Mapping
         place=place,
         access=access,
     )
-
-
-def _bilingual(reader: FieldReader, name: str, *, longest: int) -> Localized:
-    return {lang: reader.text(f"{name}_{lang}", longest=longest) for lang in LANGUAGES}
 
 
 def _moments(reader: FieldReader) -> tuple[datetime, datetime]:

@@ -87,7 +87,7 @@ class Registration(Base):
     language: Mapped[Lang]
     needs: Mapped[list[str]] = mapped_column(default=list)
     """Codes of `rules.NEEDS` that were ticked."""
-    needs_note: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    needs_note: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
     status: Mapped[RegistrationStatus]
     present: Mapped[bool] = mapped_column(default=False, server_default=false())
     evaluation_issued: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -64,7 +64,7 @@ def can_register(facts: MeetingFacts, now: datetime) -> Opening:
 
 
 def missing_for_publication(texts: Mapping[str, Mapping[str, str]], languages: Sequence[str]) -> list[str]:
-    """Name what keeps a meeting from being published, as `title_nl`, in the order of `texts`.
+    """Name what keeps a meeting from being published, as `title.nl`, in the order of `texts`.
 
     Title, description and place are needed in every language. Notes on access may be absent, but not in one
     language only.
@@ -74,7 +74,7 @@ def missing_for_publication(texts: Mapping[str, Mapping[str, str]], languages: S
         blank = [lang for lang in languages if not text.get(lang, "").strip()]
         if name == "access" and len(blank) == len(languages):
             continue
-        missing += [f"{name}_{lang}" for lang in blank]
+        missing += [f"{name}.{lang}" for lang in blank]
     return missing
 
 

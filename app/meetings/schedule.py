@@ -18,14 +18,14 @@ from app.meetings.rules import missing_for_publication
 
 MAX_CAPACITY = 2_000
 _MISSING = {
-    "title_fr": "Give the title in French.",
-    "title_nl": "Give the title in Dutch.",
-    "description_fr": "Give the description in French.",
-    "description_nl": "Give the description in Dutch.",
-    "place_fr": "Give the place in French.",
-    "place_nl": "Give the place in Dutch.",
-    "access_fr": "Give the notes on access in French, or leave them out in both languages.",
-    "access_nl": "Give the notes on access in Dutch, or leave them out in both languages.",
+    "title.fr": "Give the title in French.",
+    "title.nl": "Give the title in Dutch.",
+    "description.fr": "Give the description in French.",
+    "description.nl": "Give the description in Dutch.",
+    "place.fr": "Give the place in French.",
+    "place.nl": "Give the place in Dutch.",
+    "access.fr": "Give the notes on access in French, or leave them out in both languages.",
+    "access.nl": "Give the notes on access in Dutch, or leave them out in both languages.",
 }
 
 
@@ -84,7 +84,14 @@ def revise(session: Session, meeting_id: int, form: MeetingForm) -> Meeting:
     confirmed = count_confirmed(session, meeting.id)
     if confirmed and (form.capacity is None or form.capacity < confirmed):
         raise InvalidError(
-            [Problem("capacity", Message("%(n)s people already have a seat.", {"n": confirmed}))]
+            [
+                Problem(
+                    "capacity",
+                    Message(
+                        "The capacity cannot be lower than the seats already given: %(n)s.", {"n": confirmed}
+                    ),
+                )
+            ]
         )
     if meeting.status == "published":
         _refuse_incomplete(form)
@@ -137,7 +144,7 @@ def _check(form: MeetingForm) -> None:
     if form.ends_at <= form.starts_at:
         problems.append(Problem("end", Message("The meeting has to end after it starts.")))
     if not any(form.title.values()):
-        problems.append(Problem("title_fr", Message("Give the title in at least one language.")))
+        problems.append(Problem("title.fr", Message("Give the title in at least one language.")))
     if problems:
         raise InvalidError(problems)
 

@@ -180,7 +180,7 @@ def _as_posted(found: MeetingView) -> Posted:
     }
     for name in _BILINGUAL:
         text: Localized = getattr(found, name)
-        fields |= {f"{name}_{lang}": text.get(lang, "") for lang in LANGUAGES}
+        fields |= {f"{name}.{lang}": text.get(lang, "") for lang in LANGUAGES}
     return Posted({name: [value] for name, value in fields.items()})
 
 
@@ -202,11 +202,11 @@ def _form_page(
         user=member,
         meeting=found,
         values={name: posted.text(name) for name in _PLAIN},
-        texts={name: {lang: posted.text(f"{name}_{lang}") for lang in LANGUAGES} for name in _BILINGUAL},
+        texts={name: {lang: posted.text(f"{name}.{lang}") for lang in LANGUAGES} for name in _BILINGUAL},
         errors=lines,
         messages=messages,
         text_messages={
-            name: {lang: messages.get(f"{name}_{lang}", "") for lang in LANGUAGES} for name in _BILINGUAL
+            name: {lang: messages.get(f"{name}.{lang}", "") for lang in LANGUAGES} for name in _BILINGUAL
         },
         strands=_strands(session),
         bassins=_bassins(session, member),

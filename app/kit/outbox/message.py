@@ -29,7 +29,6 @@ def compose(content: MailContent, *, message_id: str, language: Lang) -> EmailMe
     message["From"] = Address(one_line(sender_name), addr_spec=sender)
     message["To"] = Address(one_line(content.to_name), addr_spec=content.to_address)
     message["Subject"] = one_line(content.subject)
-    message["Content-Language"] = language
     # Asks holiday replies and the like to stay silent (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(content.text)
@@ -41,4 +40,6 @@ def compose(content: MailContent, *, message_id: str, language: Lang) -> EmailMe
             filename=attachment.name,
             params=dict(attachment.parameters),
         )
+    # Last, since putting parts in moves every Content- header to the first of them.
+    message["Content-Language"] = language
     return message
