@@ -31,7 +31,7 @@ class Choice(Base):
     """What speaks against it."""
     status: Mapped[ChoiceStatus]
     figures: Mapped[dict[str, Any] | None]
-    """Protected figures as published; None while it is a draft."""
+    """Protected figures as first published, kept through a withdrawal; None before the first publication."""
     published_at: Mapped[datetime | None]
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
     recorded_at: Mapped[datetime]
