@@ -1,0 +1,1 @@
+"""What `make bench` measures: over real HTTP, on loopback only, bounded in time, and verified."""

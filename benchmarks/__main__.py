@@ -1,0 +1,131 @@
+"""Run every measure, print the table and write it to var/bench.md. Takes about two minutes."""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import report
+from benchmarks.client import Browser
+from benchmarks.pages import Weight, weigh_all
+from benchmarks.prepare import EVALUATION
+from benchmarks.respondents import OK, Load, inserts, respondents
+from benchmarks.service import ROOT, Service, environment, running
+
+SERVE = ("app.cli", "serve")
+CODES = ["citoyens", "professionnels"]
+PAGES_BEFORE_WEIGHING_MEMORY = 200
+
+
+def _call(database: Path, *module: str) -> str:
+    done = subprocess.run(  # noqa: S603 - our own modules
+        [sys.executable, *module],
+        env=environment(database),
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def _heavy_at_start(database: Path) -> list[str]:
+    names = ("numpy", "pandas", "plotly", "scipy")
+    code = f"import sys, app.main; app.main.create_app(); print(*[n for n in {names!r} if n in sys.modules])"
+    return _call(database, "-c", code).split()
+
+
+def _process(database: Path) -> tuple[report.Resources, list[Weight]]:
+    heavy = _heavy_at_start(database)
+    # The first start compiles Python's caches; what counts is every start after it.
+    with running(database, *SERVE):
+        pass
+    with running(database, *SERVE) as service:
+        first = service.resident_megabytes()
+        weights = weigh_all(service.port, [*CODES, EVALUATION])
+        browser = Browser(service.port)
+        paths = [
+            "/fr/",
+            "/nl/",
+            "/fr/meetings",
+            "/nl/bassins",
+            "/fr/bassins/nord",
+            "/fr/c/citoyens",
+            "/staff/sign-in",
+        ]
+        for number in range(PAGES_BEFORE_WEIGHING_MEMORY):
+            path = paths[number % len(paths)]
+            assert browser.get(path).status == OK, path
+        return (
+            report.Resources(
+                service.started_in,
+                first,
+                service.resident_megabytes(),
+                heavy,
+                service.has_mapped("numpy", "pandas"),
+            ),
+            weights,
+        )
+
+
+def _verify(database: Path, service: Service, code: str, before: int, loads: list[Load]) -> None:
+    """Every receipt given is one response counted, and everything counted agrees with the responses."""
+    counted = _responses(database, code)
+    sent = before + sum(load.done for load in loads) + len(loads)
+    assert counted == sent, f"{code}: {counted} counted, {sent} sent"
+    _call(database, "-m", "app.cli", "rebuild", "--check")
+    assert Browser(service.port).get("/healthz").status == OK
+
+
+def _responses(database: Path, code: str) -> int:
+    return int(json.loads(_call(database, "-m", "app.cli", "tally", code, "--json"))["responses"])
+
+
+def _answering(database: Path, clients: list[int], seconds: float) -> dict[str, list[Load]]:
+    found = {}
+    with running(database, *SERVE) as service:
+        for code in CODES:
+            before = _responses(database, code)
+            found[code] = [respondents(service.port, code, n, seconds) for n in clients]
+            _verify(database, service, code, before, found[code])
+    return found
+
+
+def _ceilings(folder: Path, clients: list[int], seconds: float) -> list[Load]:
+    with running(folder / "ceiling.sqlite3", "benchmarks.ceiling") as service:
+        return [inserts(service.port, n, seconds) for n in clients]
+
+
+def main() -> int:
+    """Measure everything."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--clients", type=int, nargs="+", default=[16, 100], help="how many answer at once")
+    parser.add_argument("--seconds", type=float, default=10, help="how long each load lasts")
+    options = parser.parse_args()
+    (ROOT / "var").mkdir(exist_ok=True)
+    # On the disk of the checkout, not in memory: commits that wait for the disk are the point.
+    with tempfile.TemporaryDirectory(dir=ROOT / "var", prefix="bench-") as name:
+        database = Path(name) / "bench.sqlite3"
+        print("Filling a database with the demonstration …", flush=True)
+        _call(database, "-m", "benchmarks.prepare")
+        print("Weighing pages and the process …", flush=True)
+        found, weights = _process(database)
+        statements = json.loads(_call(database, "-m", "benchmarks.statements"))
+        print("Letting people answer …", flush=True)
+        ceilings = _ceilings(Path(name), options.clients, options.seconds / 2)
+        answering = _answering(database, options.clients, options.seconds)
+    text = report.whole(
+        report.loads(ceilings, answering),
+        report.resources(found),
+        report.weights(weights),
+        report.statements(statements),
+    )
+    (ROOT / "var" / "bench.md").write_text(text, encoding="utf-8")
+    print("\n" + text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""Prepare the database that the benchmarks run on: the demonstration, and what only they need."""
+
+import sys
+from datetime import timedelta
+
+from app.consultations.open_consultation import open_consultation
+from app.db import transaction
+from app.demo.build import build_demo
+from app.kit import clock
+from app.programmes.queries import programme_codes
+
+SEED = 2023
+EVALUATION = "bench-evaluation"
+
+
+def main() -> int:
+    """Fill the database that the settings name."""
+    build_demo(SEED)
+    text = {"fr": "Mesure", "nl": "Meting"}
+    with transaction() as session:
+        open_consultation(
+            session, code=EVALUATION, programme_code=programme_codes(session)[0],
+            strand_code="digital-consultation", questionnaire_code="evaluation", audience="participants",
+            access="open", title=text, intro=text, thanks=text, opens_at=clock.now() - timedelta(days=1),
+            closes_at=clock.now() + timedelta(days=1),
+        )  # fmt: skip
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

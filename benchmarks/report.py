@@ -1,0 +1,126 @@
+"""The table that `make bench` writes."""
+
+import platform
+import sys
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from os import cpu_count
+from pathlib import Path
+
+from benchmarks.pages import Weight
+from benchmarks.respondents import Load
+
+COLD_BYTES, COLD_REQUESTS, STATEMENTS = 40_000, 5, 10
+"""What one page may cost at most."""
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the process needs."""
+
+    started_in: float
+    after_start: float | None
+    """Resident megabytes."""
+    after_pages: float | None
+    heavy_at_start: list[str]
+    heavy_after_pages: bool | None
+
+
+def this_python() -> str:
+    """Say which Python it was, since builds differ by a third in speed."""
+    optimised = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    return (
+        f"Python {platform.python_version()} at {Path(sys.executable).resolve()}, "
+        f"built {'with' if optimised else 'without'} profile-guided optimisation; "
+        f"{cpu_count()} cores, {platform.system()} {platform.machine()}"
+    )
+
+
+def whole(*tables: list[str]) -> str:
+    """Return the report as Markdown."""
+    said = f"{this_python()}. One process, SQLite with synchronous=FULL; clients on the same machine."
+    return "\n\n".join(["# What it costs", said, *("\n".join(table) for table in tables)]) + "\n"
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
+    names = list(head)
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    return [*lines, *("| " + " | ".join(str(cell) for cell in row) + " |" for row in rows)]
+
+
+def _mark(good: bool) -> str:  # noqa: FBT001 - a sign is all it is
+    return "yes" if good else "**no**"
+
+
+def loads(ceilings: list[Load], ours: dict[str, list[Load]]) -> list[str]:
+    """Say how many people can answer, beside what the machine can do at most."""
+    best = {load.clients: load.per_second(load.done) for load in ceilings}
+    head = [
+        "consultation",
+        "clients at once",
+        "complete respondents a second",
+        "requests each",
+        "requests a second",
+        "commits a second",
+        "ceiling: bare inserts a second",
+        "commits ÷ ceiling",
+        "median ms",
+        "95 % within ms",
+    ]
+    return _table(head, [_load(code, load, best[load.clients]) for code in ours for load in ours[code]])
+
+
+def _load(code: str, load: Load, ceiling: float) -> list[object]:
+    commits = load.per_second(load.writes)
+    return [
+        code,
+        load.clients,
+        f"**{load.per_second(load.done):.1f}**",
+        f"{load.requests / load.done:.0f}",
+        f"{load.per_second(load.requests):.0f}",
+        f"{commits:.0f}",
+        f"{ceiling:.0f}",
+        f"{commits / ceiling:.2f}",
+        f"{load.milliseconds(0.5):.0f}",
+        f"{load.milliseconds(0.95):.0f}",
+    ]
+
+
+def resources(found: Resources) -> list[str]:
+    """Say what the process needs."""
+
+    def megabytes(value: float | None) -> str:
+        return "not told by this system" if value is None else f"{value:.0f} MB"
+
+    kept_out = not found.heavy_at_start and not found.heavy_after_pages
+    return _table(
+        ["process", "measured"],
+        [
+            ["from start until /healthz answers", f"{found.started_in:.2f} s"],
+            ["memory after start", megabytes(found.after_start)],
+            ["memory after 200 pages, analysis not used", megabytes(found.after_pages)],
+            ["numpy, pandas, plotly kept out until analysis is asked for", _mark(kept_out)],
+        ],
+    )
+
+
+def weights(found: list[Weight]) -> list[str]:
+    """Say what travels, and whether it stays within the limits."""
+    rows = [
+        [
+            w.name, f"{w.cold_bytes / 1000:.1f} KB", w.cold_requests, f"{w.warm_bytes / 1000:.1f} KB",
+            _mark(w.cold_bytes <= COLD_BYTES and w.cold_requests <= COLD_REQUESTS),
+        ]
+        for w in found
+    ]  # fmt: skip
+    limit = f"within {COLD_BYTES // 1000} KB and {COLD_REQUESTS} requests"
+    return _table(["page", "first visit, on the wire", "requests", "the next page", limit], rows)
+
+
+def statements(found: dict[str, int]) -> list[str]:
+    """Say how many statements each page takes."""
+    return _table(
+        ["page", "SQL statements", f"at most {STATEMENTS}"],
+        [[name, n, _mark(n <= STATEMENTS)] for name, n in found.items()],
+    )
