@@ -1,0 +1,1 @@
+"""The demonstration: documented figures, invented answers, replayed through the use cases."""

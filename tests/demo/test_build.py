@@ -1,0 +1,221 @@
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import AuditLine, StaffUser
+from app.consultations.figures import ballot_types, option_counts, total_responses
+from app.consultations.models import (
+    AnswerChoice,
+    BallotTally,
+    Consultation,
+    Draft,
+    Participation,
+    Response,
+    Tally,
+)
+from app.consultations.queries import consultation_by_code, open_to_all
+from app.consultations.rebuild import differences
+from app.db import Base, reading
+from app.demo.build import build_demo
+from app.demo.files import read
+from app.kit import clock
+from app.kit.outbox.models import OutboxMail
+from app.meetings.models import Meeting, Registration
+from app.meetings.queries import upcoming
+from app.syntheses.models import Choice, ChosenAction, Evidence
+from tests.conftest import SECRET, Databases, forget_everything, use_settings
+
+PAST = ("professionnels-2023", "citoyens-2023")
+WRITTEN: tuple[type[Base], ...] = (
+    AnswerChoice,
+    AuditLine,
+    BallotTally,
+    Choice,
+    ChosenAction,
+    Consultation,
+    Draft,
+    Evidence,
+    Meeting,
+    OutboxMail,
+    Participation,
+    Registration,
+    Response,
+    StaffUser,
+    Tally,
+)
+OPEN_QUESTIONS = {"change_nearby", "existing", "ideas", "worries"}
+
+
+@pytest.fixture(scope="module")
+def make_demo(databases: Databases) -> Iterator[Callable[[str], tuple[str, str]]]:
+    """Build the demonstration once on each database that is asked for; give its address and what was said."""
+    built: dict[str, tuple[str, str]] = {}
+    begun = clock.now()
+
+    def make(backend: str) -> tuple[str, str]:
+        if backend not in built:
+            url = databases.fresh(backend)
+            # Both are made on the same day, also when the tests run past midnight.
+            with pytest.MonkeyPatch.context() as monkeypatch, clock.set_to(begun):
+                _use(monkeypatch, url)
+                built[backend] = url, build_demo(2023)
+            forget_everything()
+        return built[backend]
+
+    yield make
+    for url, _ in built.values():
+        databases.drop(url)
+
+
+@pytest.fixture
+def said(
+    backend: str, make_demo: Callable[[str], tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """The demonstration is there; gives what the command said of it."""
+    url, text = make_demo(backend)
+    _use(monkeypatch, url)
+    yield text
+    forget_everything()
+
+
+def _use(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    use_settings(monkeypatch, database_url=url, secret_key=SECRET, password_cost="low")
+
+
+def _everything() -> dict[str, list[str]]:
+    """Return every row that the demonstration wrote, the salted hashes of passwords left out."""
+    rows = {}
+    with reading() as session:
+        for model in WRITTEN:
+            columns = [column for column in model.__table__.columns if column.name != "password_hash"]
+            rows[model.__tablename__] = sorted(repr(tuple(row)) for row in session.execute(select(*columns)))
+    return rows
+
+
+def _past(session: Session) -> list[int]:
+    return [consultation_by_code(session, code).id for code in PAST]
+
+
+@pytest.mark.usefixtures("said")
+def test_it_reproduces_the_documented_figures() -> None:
+    with reading() as session:
+        assert sum(total_responses(session, consultation) for consultation in _past(session)) == 266
+        held = session.scalars(select(Meeting).where(Meeting.headcount.is_not(None))).all()
+        for kind, number, reached in (("open_house", 5, 209), ("focus_group", 20, 109)):
+            headcounts = [meeting.headcount or 0 for meeting in held if meeting.kind == kind]
+            assert (len(headcounts), sum(headcounts)) == (number, reached)
+        assert {(meeting.status, meeting.invented) for meeting in held} == {("published", True)}
+
+
+@pytest.mark.usefixtures("said")
+def test_what_it_counts_is_what_the_responses_say() -> None:
+    with reading() as session:
+        assert list(differences(session)) == []
+
+
+@pytest.mark.usefixtures("said")
+def test_people_answer_unevenly_in_two_languages_and_in_their_own_words() -> None:
+    with reading() as session:
+        sent = session.scalars(select(Response).where(Response.consultation_id.in_(_past(session)))).all()
+        languages = Counter(response.language for response in sent)
+        days = Counter(response.submitted_on for response in sent)
+        places = [response.bassins for response in sent]
+        words = [
+            text
+            for response in sent
+            for question, text in response.answers.items()
+            if question in OPEN_QUESTIONS or question.endswith("_other")
+        ]
+    assert 0.10 <= languages["nl"] / languages.total() <= 0.20
+    assert len(set(words)) == len(words) >= 150
+    assert max(days.values()) > 5 * sorted(days.values())[len(days) // 2]
+    assert any(len(bassins) > 1 for bassins in places)
+    assert {"region", "unknown"} <= set(chain.from_iterable(places))
+
+
+@pytest.mark.usefixtures("said")
+def test_a_few_ballots_are_blank_or_hold_one_action() -> None:
+    with reading() as session:
+        types = ballot_types(session, _past(session), "priorities")
+    sizes = Counter(chain.from_iterable([len(picks)] * n for picks, n in types.items()))
+    assert set(sizes) == {0, 1, 2}
+    assert 0.05 <= (sizes[0] + sizes[1]) / sizes.total() <= 0.10
+
+
+@pytest.mark.usefixtures("said")
+def test_a_round_is_open_with_answers_and_with_drafts_that_do_not_count() -> None:
+    with reading() as session:
+        consultations = {view.code: view for view in open_to_all(session)}
+        assert set(consultations) == {"professionnels", "citoyens"}
+        assert all(view.phase == "open" and view.invented for view in consultations.values())
+        assert sum(total_responses(session, view.id) for view in consultations.values()) == 60
+        assert len(session.scalars(select(Draft)).all()) == 7
+
+
+@pytest.mark.usefixtures("said")
+def test_two_bassins_have_published_a_choice_that_their_figures_bear_out() -> None:
+    with reading() as session:
+        choices = {choice.bassin_code: choice for choice in session.scalars(select(Choice))}
+        assert set(choices) == {"nord", "centre-ouest"}
+        for bassin, choice in choices.items():
+            assert choice.status == "published"
+            assert choice.figures
+            chosen = session.scalars(
+                select(ChosenAction.action_code)
+                .where(ChosenAction.choice_id == choice.id)
+                .order_by(ChosenAction.position)
+            ).all()
+            assert _ranking(session, bassin)[:2] == chosen
+        assert _ranking(session, "centre-ouest")[2] == "service-inventory"
+
+
+def _ranking(session: Session, bassin: str) -> list[str]:
+    counts = option_counts(session, _past(session), "priorities", bassin=bassin)
+    return [name for name, _ in Counter(counts).most_common() if not name.startswith("_")]
+
+
+@pytest.mark.usefixtures("said")
+def test_one_focus_group_is_open_for_registration_in_each_bassin() -> None:
+    with reading() as session:
+        meetings = upcoming(session)
+        addresses = set(session.scalars(select(Registration.email)))
+        seats = Counter(session.scalars(select(Registration.meeting_id)))
+        capacities = {meeting.id: meeting.capacity or 0 for meeting in session.scalars(select(Meeting))}
+    assert len({meeting.bassin_code for meeting in meetings}) == len(meetings) == 5
+    assert addresses == {person["email"] for person in read("people")["people"]}
+    assert len(seats) == 5
+    assert all(n < capacities[meeting] for meeting, n in seats.items())
+
+
+@pytest.mark.usefixtures("said")
+def test_nothing_waits_in_the_outbox() -> None:
+    with reading() as session:
+        assert session.scalars(select(OutboxMail)).all() == []
+
+
+def test_a_second_run_changes_nothing_and_says_the_same(said: str) -> None:
+    before = _everything()
+    assert build_demo(2023) == said
+    assert build_demo(7) == said
+    assert _everything() == before
+
+
+def test_it_says_where_to_look_and_how_to_sign_in(said: str) -> None:
+    for words in ("266", "209", "109", "/fr/", "/nl/", "/staff/", "admin@example.org", "demonstration-2023"):
+        assert words in said
+
+
+def test_the_same_seed_gives_the_same_rows_on_both_databases(
+    make_demo: Callable[[str], tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for backend in ("sqlite", "postgresql"):
+        url, _ = make_demo(backend)
+        _use(monkeypatch, url)
+        found.append(_everything())
+        forget_everything()
+    assert found[0] == found[1]
