@@ -3,7 +3,7 @@
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 from app.kit import clock
 from app.kit.localized import Lang
@@ -12,8 +12,8 @@ from app.settings import get_settings
 
 
 def one_line(value: str) -> str:
-    """Return `value` on one line, since a header has no other."""
-    return " ".join(value.split())
+    """Return `value` on one line, since a header has no other. No-break spaces stay."""
+    return " ".join(line.strip(" \t") for line in value.splitlines()).strip(" \t")
 
 
 def compose(content: MailContent, *, message_id: str, language: Lang) -> EmailMessage:
@@ -22,12 +22,11 @@ def compose(content: MailContent, *, message_id: str, language: Lang) -> EmailMe
     Raises:
         ValueError: an address is none.
     """
-    sender_name, sender = parseaddr(get_settings().mail_from)
     message = EmailMessage(policy=SMTP)
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(clock.local(clock.now()))
-    message["From"] = Address(one_line(sender_name), addr_spec=sender)
-    message["To"] = Address(one_line(content.to_name), addr_spec=content.to_address)
+    message["From"] = _sender(get_settings().mail_from)
+    message["To"] = _address(content.to_name, content.to_address)
     message["Subject"] = one_line(content.subject)
     # Asks holiday replies and the like to stay silent (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
@@ -43,3 +42,17 @@ def compose(content: MailContent, *, message_id: str, language: Lang) -> EmailMe
     # Last, since putting parts in moves every Content- header to the first of them.
     message["Content-Language"] = language
     return message
+
+
+def _sender(setting: str) -> Address:
+    """Read `Name <address>` or an address alone; the name may hold commas and needs no quotes."""
+    name, _, address = setting.rpartition("<")
+    return _address(name.strip().strip('"'), address.rstrip("> "))
+
+
+def _address(name: str, address: str) -> Address:
+    local, _, domain = address.rpartition("@")
+    if not local or not domain:
+        raise ValueError("this is no e-mail address")
+    # A domain with letters such as é has an ASCII form that every server knows; the part before @ has none.
+    return Address(one_line(name), local, domain.encode("idna").decode())
