@@ -180,7 +180,6 @@ def reading() -> Iterator[Session]:
     """Give a session that never writes: for the command line and the worker."""
     with Session(get_engine(), expire_on_commit=False, autoflush=False) as session:
         yield session
-        session.rollback()
 
 
 def _read_session() -> Iterator[Session]:
@@ -233,9 +232,9 @@ def upsert_adding(session: Session, model: type[Base], rows: list[dict[str, Any]
         return
     keys = [key.name for key in inspect(model).primary_key]
     rows = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
-    for start in range(0, len(rows), 500):
-        statement = insert_for(session)(inspect(model).local_table).values(rows[start : start + 500])
-        added = inspect(model).columns[column] + statement.excluded[column]
-        session.execute(statement.on_conflict_do_update(index_elements=keys, set_={column: added}))
-
-
+    statement = insert_for(session)(model)
+    added = inspect(model).columns[column] + statement.excluded[column]
+    # Rows given as parameters let SQLAlchemy keep the compiled statement; as VALUES it compiles anew each time.
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=keys, set_={column: added}), rows
+    )

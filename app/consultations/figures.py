@@ -24,14 +24,14 @@ def tally(session: Session, consultation: Consultation) -> dict[str, Any]:
         .where(Tally.consultation_id == consultation.id, Tally.bassin == EVERYWHERE)
         .group_by(Tally.question, Tally.option)
     )
-    for question, option, n in rows:
-        counted[question][option] = int(n)
+    for name, option, n in rows:
+        counted[name][option] = int(n)
     questions = {}
     for question in form.questions.values():
         if question.takes_answer:
             found = counted.get(question.name, {})
             options = {choice.name: found.get(choice.name, 0) for choice in question.choices}
-            options |= {name: n for name, n in found.items() if name not in {ASKED, ANSWERED, BLANK}}
+            options |= {option: n for option, n in found.items() if option not in {ASKED, ANSWERED, BLANK}}
             questions[question.name] = {"base": found.get(ANSWERED, 0), "options": options}
     return {
         "consultation": consultation.code,

@@ -1,11 +1,14 @@
 """Cross-site protection without tokens in pages, and the security headers of every answer."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CODED_CONTROL = re.compile(rb"%(?:[01][0-9A-Fa-f]|7[Ff])")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _POLICY = (
@@ -48,6 +51,9 @@ class OriginGuard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # PostgreSQL cannot look up a NUL, and no address of ours holds a control character.
+        scope["path"] = _CONTROL.sub("\ufffd", scope["path"])
+        scope["query_string"] = _CODED_CONTROL.sub(b"%EF%BF%BD", scope["query_string"])
         staff = scope["path"].startswith("/staff")
         if scope["method"] not in SAFE_METHODS and not is_same_site(
             Headers(scope=scope), self.base_url, strict=staff

@@ -143,12 +143,11 @@ def answer(
     if go not in {"next", "back", "later", "lang:fr", "lang:nl"}:
         raise ChangedFormError("This form was changed on its way to us, so nothing was saved. Please try again.")
     try:
-        saved = save_page(session, draft.id, name, form, lang, validate=go == "next")
+        # A savepoint, so that a form we never gave out leaves no trace at all.
+        with session.begin_nested():
+            saved = save_page(session, draft.id, name, form, lang, validate=go == "next")
     except InvalidError as error:
-        session.rollback()
         compiled = form_of_version(session, draft.questionnaire_version_id)
-        draft = held(request, session, consultation, form.text("draft"))
-        assert isinstance(draft, Draft)  # noqa: S101 - it was one a moment ago, and nothing was written
         return render(
             request, consultation, draft, page_named(compiled, name), state_of(draft, compiled, lang),
             problems=error.problems, to=form.text("to"), typed=form, status=error.status,
@@ -263,8 +262,9 @@ def resume_now(request: Request, session: WriteSession, lang: Lang, code: str, t
 
 
 @router.post("/{lang}/c/{code}/forget", name="public.forget")
-def forget_here(lang: Lang, code: str) -> HttpResponse:
+def forget_here(session: ReadSession, lang: Lang, code: str) -> HttpResponse:
     """Forget the answer on this device; what was saved or sent stays where it is."""
+    consultation_view(session, code)
     done = see_other(address(lang, code))
     forget(done, code)
     return done

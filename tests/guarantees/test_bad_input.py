@@ -1,0 +1,221 @@
+"""*bad input*: every route answers a clear error in the reader's language and changes nothing; never a 500."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from app.db import reading
+from app.tables import metadata
+from tests.staff.world import sign_in
+from tests.support.forms import forms_of
+from tests.support.house import House, Room, furnish, rooms
+
+EXAMPLES = 60 if os.environ.get("PROOF") else 4
+
+NASTY = [
+    "", " ", "0", "-1", "999999999999999999999", "1e309", "NaN", "'; DROP TABLE response; --", "<script>alert(1)</script>",
+    "${7*7}", "{{7*7}}", "%s%n", "../../etc/passwd", "\u202eretsof", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🧑‍🦽", "مرحبا", "a" * 5_001, "\ufffd", "é" * 301,
+    "2023-02-30", "32/01/2023", "99:99", "fr", "nl", "nord", "helpdesk", "lang:de", "next", "null", "true", "[]",
+]  # fmt: skip
+values = st.one_of(st.sampled_from(NASTY), st.text(max_size=60))
+names = st.one_of(
+    st.sampled_from(["go", "shown", "to", "draft", "email", "password", "name", "next", "lang", "profile", "language"]),
+    st.text(min_size=1, max_size=20),
+)
+
+MAY_KEEP = {
+    # What was typed and cannot stand is kept in the draft, by the guarantee "never lost".
+    "/{lang}/c/{code}/q/{name}": {"draft"},
+    # Wrong passwords are counted and noted.
+    "/staff/sign-in": {"staff_user", "audit_line", "staff_session"},
+}
+
+
+@pytest.fixture
+def house(database: str) -> House:  # noqa: ARG001 - it must be there first
+    return furnish()
+
+
+@pytest.fixture
+def browsers(house: House, make_client: Callable[[], TestClient]) -> dict[bool, TestClient]:
+    """A visitor who is half-way, and an admin."""
+    visitor, member = make_client(), make_client()
+    visitor.cookies.update(house.cookies)
+    return {False: visitor, True: sign_in(member, "admin@example.be")}
+
+
+def contents() -> dict[str, list[Any]]:
+    """Everything in the database."""
+    with reading() as session:
+        return {
+            table.name: sorted(map(repr, session.execute(select(table)).all())) for table in metadata.sorted_tables
+        }
+
+
+def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> set[str]:
+    return {name for name in before if before[name] != after[name]}
+
+
+def walk(method: str) -> Iterator[Room]:
+    return (room for room in rooms() if room.method == method)
+
+
+def test_bad_input(house: House, browsers: dict[bool, TestClient]) -> None:
+    """Random fields with random values, known names and unknown ones, at every form of the house."""
+    before = contents()
+    for room in walk("POST"):
+        address = house.address(room, "nl")
+        if room.path in {"/staff/sign-out", "/staff/language"}:
+            continue
+
+        @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
+                  suppress_health_check=list(HealthCheck))
+        @given(fields=st.lists(st.tuples(names, values), max_size=6))
+        def post(fields: list[tuple[str, str]]) -> None:
+            nonlocal before
+            answer = browsers[room.is_staff].post(  # noqa: B023 - called at once
+                address, content=urlencode(fields, errors="replace"),  # noqa: B023
+                headers={"content-type": "application/x-www-form-urlencoded"},
+            )  # fmt: skip
+            assert answer.status_code < 500, f"{room} answers {answer.status_code} to {fields}"  # noqa: B023
+            after = contents()
+            if answer.status_code >= 400:
+                assert changed(before, after) <= MAY_KEEP.get(room.path, set()), f"{room}: {fields}"  # noqa: B023
+                said = answer.text
+                assert "<html lang=" in said, f"{room} answers {answer.status_code} without a page"  # noqa: B023
+            before = after
+
+        post()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"name=\xff\xfe%ff", "application/x-www-form-urlencoded"),
+        (b"name=%ff%fe", "application/x-www-form-urlencoded"),
+        (b"{", "application/json"),
+        (b"--x\r\n\r\n", "multipart/form-data; boundary=x"),
+        (b"", ""),
+        (b"a=" + b"b" * 1_100_000, "application/x-www-form-urlencoded"),
+        (b"&".join(b"f%d=1" % n for n in range(3_000)), "application/x-www-form-urlencoded"),
+        (b"name%00=a%00b", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_a_body_that_is_no_form_is_refused_kindly(
+    house: House, browsers: dict[bool, TestClient], body: bytes, kind: str
+) -> None:
+    for room in walk("POST"):
+        if room.path == "/staff/sign-out":
+            continue
+        before = contents()
+        answer = browsers[room.is_staff].post(house.address(room, "nl"), content=body, headers={"content-type": kind})
+        assert answer.status_code < 500, f"{room} answers {answer.status_code} to {body[:30]!r}"
+        if answer.status_code >= 400:
+            assert changed(before, contents()) <= MAY_KEEP.get(room.path, set())
+            assert "<html lang=" in answer.text
+
+
+def test_addresses_that_lead_nowhere_say_so_in_the_readers_language(
+    house: House, browsers: dict[bool, TestClient]
+) -> None:
+    """Every parameter of every route is replaced by something that does not exist."""
+    before = contents()
+    for room in rooms():
+        if "{" not in room.path:
+            continue
+        for bad in ("nothing-there", "%00", quote("é" * 300), "..%2f..%2fetc", "0" * 43):
+            for example in dict.fromkeys(house.examples.values()):
+                address = house.address(room, "nl")
+                if example not in address:
+                    continue
+                answer = browsers[room.is_staff].request(room.method, address.replace(example, bad, 1), data={})
+                assert answer.status_code < 500, f"{room} answers {answer.status_code} to {bad!r}"
+                if answer.status_code >= 400 and room.is_bilingual:
+                    assert '<html lang="nl">' in answer.text, f"{room} with {bad!r}"
+    assert changed(before, contents()) <= {"draft", "staff_session"}
+
+
+def test_the_wrong_method_is_refused_with_a_page(house: House, browsers: dict[bool, TestClient]) -> None:
+    methods: dict[str, set[str]] = {}
+    for room in rooms():
+        methods.setdefault(room.path, set()).add(room.method)
+    for room in rooms():
+        for method in {"PUT", "DELETE", "PATCH", "GET", "POST"} - methods[room.path]:
+            answer = browsers[room.is_staff].request(method, house.address(room, "fr"))
+            assert answer.status_code in {404, 405, 303, 307}, f"{method} {room.path}: {answer.status_code}"
+
+
+def test_a_page_of_another_site_cannot_post(house: House, make_client: Callable[[], TestClient]) -> None:
+    client = make_client()
+    before = contents()
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "", "Origin": "https://evil.example"}):
+        for room in walk("POST"):
+            answer = client.post(house.address(room), data={}, headers=headers)
+            assert answer.status_code == 403, f"{room}: {answer.status_code}"
+    assert changed(before, contents()) == set()
+
+
+def test_changed_options_and_fields_change_nothing(house: House, browsers: dict[bool, TestClient]) -> None:
+    """The forms of every page, with an option that was never offered or a field of another page."""
+    client = browsers[False]
+    page = client.get("/fr/c/citoyens/q/page_bassin")
+    form = forms_of(page)["answer"]
+    before = contents()
+    for changes, status in (
+        ({"bassin": ["atlantis"]}, 422),
+        ({"bassin": ["nord", "sud"]}, 422),
+        ({"priorities": ["helpdesk"]}, 400),
+        ({"shown": ["priorities"]}, 400),
+        ({"go": ["sideways"]}, 400),
+        ({"draft": ["0" * 43]}, 404),
+    ):
+        answer = client.post(form.action, data={**form.values(), **changes})
+        assert answer.status_code == status, changes
+        assert changed(before, contents()) == set()
+
+
+def test_an_unknown_option_is_told_beside_its_field(house: House, browsers: dict[bool, TestClient]) -> None:  # noqa: ARG001
+    answer = browsers[False].post("/nl/c/citoyens/q/page_bassin", data={"shown": "bassin", "bassin": "atlantis"})
+    assert answer.status_code == 422
+    assert 'id="bassin-error"' in answer.text
+    assert "Kies een van de getoonde mogelijkheden." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("years", "douze", "Donnez un nombre entier, en chiffres."),
+        ("years", "99", None),
+        ("services_knowledge", "11", "Choisissez une des possibilités proposées."),
+        ("worries", "x" * 5_001, "Restez sous 5000 caractères"),
+    ],
+)
+def test_each_type_says_what_is_wrong(
+    house: House, browsers: dict[bool, TestClient], field: str, value: str, said: str | None  # noqa: ARG001
+) -> None:
+    client = browsers[False]
+    del client.cookies["answer-professionnels"]
+    client.post("/fr/c/professionnels/start")
+    page = {"years": "page_job", "services_knowledge": "page_knowledge", "worries": "page_worries"}[field]
+    answer = client.post(f"/fr/c/professionnels/q/{page}", data={"shown": field, field: value})
+    assert answer.status_code == 422
+    error = answer.text.partition(f'id="{field}-error"')[2].partition("</p>")[0]
+    assert said in error if said else error, answer.text
+
+
+def test_a_field_of_a_hundred_kilobytes_is_kept_and_told(house: House, browsers: dict[bool, TestClient]) -> None:  # noqa: ARG001
+    client = browsers[False]
+    answer = client.post(
+        "/fr/c/citoyens/q/page_change", data={"shown": "change_nearby", "change_nearby": "mot " * 25_000}
+    )
+    assert answer.status_code == 422
+    with reading() as session:
+        table = metadata.tables["draft"]
+        assert session.scalar(select(func.count()).select_from(table)) == 1

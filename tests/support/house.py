@@ -1,0 +1,162 @@
+"""A house with something in every room, so that tests can walk through every route of the application.
+
+A route that nobody gave an example for fails the walk with a sentence that says what to add: a new page cannot be
+forgotten by the tests of accessibility, of bad input and of languages.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.orm import Session
+
+from app.consultations.start import start_draft
+from app.consultations.tickets import create_tickets, hand_out_ticket
+from app.db import transaction
+from app.kit import clock
+from app.kit.tokens import make_token
+from app.main import create_app
+from app.meetings.links import registration_token
+from app.meetings.models import Registration
+from app.programmes.queries import ballot
+from app.syntheses.publish import publish as publish_choice
+from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
+from tests.factories.answers import answer, make_consultation
+from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
+
+WITHOUT_A_PAGE = {"/", "/healthz", "/_styleguide", "/staff"}
+"""Routes that answer with something else than a page of ours: redirects and the health check."""
+
+CITIZEN = {"bassin": "nord", "profile": "carer", "priorities": ["helpdesk", "outreach"], "change_nearby": "Plus de bancs."}
+
+
+@dataclass(frozen=True)
+class Room:
+    """One method of one route."""
+
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether it lies behind the sign-in."""
+        return self.path.startswith("/staff")
+
+    @property
+    def is_bilingual(self) -> bool:
+        """Whether its address says its language."""
+        return self.path.startswith("/{lang}")
+
+
+@dataclass
+class House:
+    """What stands for the parameters of every route, and the cookies of somebody who is half-way."""
+
+    examples: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def address(self, room: Room, lang: str = "fr") -> str:
+        """Return an address of a room, everything filled in."""
+        known, filled = "", ""
+        for part in room.path.split("/")[1:]:
+            known += f"/{part}"
+            if part == "{lang}":
+                filled += f"/{lang}"
+            elif not part.startswith("{"):
+                filled += f"/{part}"
+            else:
+                example = self.examples.get(f"{room.path} {part}") or self.examples.get(known)
+                assert example, f"{room}: nothing stands for {part}. Add {known!r} in {__name__}."
+                filled += f"/{example}"
+        return filled
+
+
+def rooms() -> list[Room]:
+    """Walk the routes of the application, static files left out."""
+    found = []
+    for route in iter_route_contexts(create_app().routes):
+        path = route.path or ""
+        if path.startswith("/static"):
+            continue
+        found += [Room(method, path) for method in sorted(route.methods or ()) if method != "HEAD"]
+    return found
+
+
+def pages() -> Iterator[Room]:
+    """Every route that answers a GET with a page."""
+    for room in rooms():
+        if room.method == "GET" and room.path not in WITHOUT_A_PAGE and not room.path.endswith((".ics", ".eml")):
+            yield room
+
+
+def furnish() -> House:
+    """Put something into every room of the database that the settings name."""
+    give_members()
+    give_meeting("focus-group-nord", "nord")
+    registration = give_seat("focus-group-nord")
+    with transaction() as session:
+        citizens = make_consultation(session, "citoyens")
+        make_consultation(session, "professionnels")
+        make_consultation(
+            session, "citoyens", code="citoyens-passee", opened=timedelta(days=-60), closes=timedelta(days=-30)
+        )
+        make_consultation(session, "citoyens", code="citoyens-bientot", opened=timedelta(days=5))
+        evaluation = make_consultation(session, "evaluation", code="evaluation-essai", access="ticket")
+        for number in range(12):
+            answer(session, "citoyens", "nl" if number % 4 == 0 else "fr", CITIZEN)
+        sent = answer(
+            session, "professionnels", "fr", {"bassins": ["nord"], "sector": "cpas", "priorities": ["helpdesk"]}
+        )
+        draft = start_draft(session, citizens, "fr")
+        create_tickets(session, evaluation.id, 3)
+        ticket = hand_out_ticket(session, evaluation.id)
+        assert ticket is not None
+        _choose(session)
+    with transaction() as session:
+        private = registration_token(session.get_one(Registration, registration))
+    return House(
+        examples={
+            "/{lang}/c/{code}": "citoyens",
+            "/{lang}/c/{code}/receipt {code}": "professionnels",
+            "/{lang}/c/{code}/t/{token} {code}": "evaluation-essai",
+            "/{lang}/c/{code}/t/{token}": ticket,
+            "/{lang}/c/{code}/q/{name}": "page_priorities",
+            "/{lang}/c/{code}/resume/{token}": make_token("draft", draft.id),
+            "/{lang}/m/{code}": "focus-group-nord",
+            "/{lang}/m/{code}/r/{token}": private,
+            "/{lang}/bassins/{code}": "nord",
+            "/staff/meetings/{code}": "focus-group-nord",
+            "/staff/meetings/{code}/registrations/{registration_id}": str(registration),
+            "/staff/outbox/{mail_id}": str(only_mail()),
+            "/staff/bassins/{code}": "nord",
+            "/staff/consultations/{code}": "citoyens",
+        },
+        cookies={
+            "answer-citoyens": make_token("draft", draft.id),
+            "answer-professionnels": make_token("draft", sent),
+        },
+    )
+
+
+def _choose(session: Session) -> None:
+    """Record and publish the choice of one bassin."""
+    of = ballot(session, "adc-2022-2023")
+    assert of is not None
+    record_choice(
+        session,
+        programme_code="adc-2022-2023",
+        bassin_code="nord",
+        wish=ChoiceWish(
+            actions=(ChosenWish("helpdesk", both("Raison")), ChosenWish("outreach", both("Raison"))),
+            decided_on=clock.today(),
+            manner="vote",
+            against=both("Contre"),
+            evidence=(EvidenceWish("consultation", "citoyens", both("Constat")),),
+        ),
+        user_id=1,
+    )
+    publish_choice(session, of, "nord", user_id=1)
