@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 DEBIAN_CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -22,6 +23,12 @@ ARGUMENTS = [
 def chromium_path() -> Path | None:
     """Return the system's Chromium, or None where Playwright's own is used."""
     return DEBIAN_CHROMIUM if DEBIAN_CHROMIUM.exists() else None
+
+
+def launch_options() -> dict[str, Any]:
+    """Return how Playwright starts the browser: the system's where there is one."""
+    path = chromium_path()
+    return {"args": ARGUMENTS, **({"executable_path": str(path)} if path else {})}
 
 
 def _is_debian() -> bool:

@@ -154,7 +154,8 @@ def _fill(page: Page) -> None:
         for kind in ("radio", "checkbox"):
             choices = group.get_by_role("radio") if kind == "radio" else group.get_by_role("checkbox")
             if choices.count():
-                choices.first.check()
+                # The label covers the whole card, the box included: pressing it is what a finger does.
+                choices.first.check(force=True)
     for box in page.locator("form#answer select").all():
         box.select_option(index=1)
     for text in page.locator("form#answer textarea").all():
@@ -176,9 +177,9 @@ def _meeting(camera: Camera) -> None:
     camera.take("meeting-error")
     form.locator("[name='name']").fill("Dominique Exemple")
     form.locator("[name='email']").fill(f"{camera.label}@example.org")
-    form.locator("[name='profile']").first.check()
+    form.locator("[name='profile']").first.check(force=True)
     for consent in form.locator("[name='consent']").all():
-        consent.check()
+        consent.check(force=True)
     form.locator("button").last.click()
     page.wait_for_load_state("networkidle")
     camera.take("registration")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -43,6 +43,11 @@ def ngettext(lang: Lang, one: str, many: str, n: int, **values: object) -> str:
 def long_date(value: date | datetime, lang: Lang) -> str:
     """Return a day as a reader writes it: 12 janvier 2023, 12 januari 2023."""
     return _first(dates.format_date(_day(value), "d MMMM y", locale=f"{lang}_BE"), lang)
+
+
+def last_day(end: datetime, lang: Lang) -> str:
+    """Return the last whole day before a moment: what closes at midnight is open until the day before."""
+    return long_date(end - timedelta(seconds=1), lang)
 
 
 def weekday_date(value: date | datetime, lang: Lang) -> str:

@@ -43,6 +43,7 @@ def environment(lang: Lang) -> Environment:
     filters = {
         "t": lambda text: in_language(text, lang),
         "date": partial(i18n.long_date, lang=lang),
+        "last_day": partial(i18n.last_day, lang=lang),
         "weekday_date": partial(i18n.weekday_date, lang=lang),
         "short_date": partial(i18n.short_date, lang=lang),
         "time": partial(i18n.clock_time, lang=lang),

@@ -1,0 +1,74 @@
+"""The words for the stable codes that figures are counted by. `_` is the interface's translator."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from app.analysis.chart_texts import Translate
+from app.analysis.statistics.priorities import Word
+from app.kit import i18n
+from app.kit.localized import Lang, Localized
+
+REGION, UNKNOWN = "region", "unknown"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language for the codes of every dimension."""
+
+    lang: Lang
+    translate: Translate
+    bassins: Mapping[str, Localized]
+
+    def of(self, dimension: str) -> dict[str, str]:
+        """Return the names of the codes of `bassin`, `profile` or `language`."""
+        names = {
+            "bassin": place_names(self.bassins, self.lang, self.translate),
+            "profile": profile_names(self.translate),
+            "language": language_names(self.translate),
+        }
+        return names[dimension]
+
+
+def translator(lang: Lang) -> Translate:
+    """Return the translator of a language, as charts and sentences take it."""
+    return partial(i18n.gettext, lang)
+
+
+def place_names(bassins: Mapping[str, Localized], lang: Lang, _: Translate) -> dict[str, str]:
+    """Return the name of every place that an answer can count in."""
+    return {code: name[lang] for code, name in bassins.items()} | {
+        REGION: _("The whole Region, chosen as such"),
+        UNKNOWN: _("Bassin not known"),
+    }
+
+
+def profile_names(_: Translate) -> dict[str, str]:
+    """Return the words for the profiles."""
+    return {
+        "professional": _("Professionals"),
+        "inhabitant": _("Inhabitants"),
+        "beneficiary": _("Beneficiaries"),
+        "carer": _("Close carers"),
+        UNKNOWN: _("Profile not known"),
+    }
+
+
+def language_names(_: Translate) -> dict[str, str]:
+    """Return the words for the language in which somebody answered."""
+    return {"fr": _("In French"), "nl": _("In Dutch")}
+
+
+def word_names(_: Translate) -> dict[Word, str]:
+    """Return the words for how sure a place among the first is."""
+    return {
+        "clear": _("clear"),
+        "likely": _("likely"),
+        "open": _("to be settled"),
+        "no": _("not a candidate"),
+    }
+
+
+def named(codes: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Return the names of codes; a code without a name, from an older questionnaire, stands for itself."""
+    return [names.get(code, code) for code in codes]

@@ -1,0 +1,150 @@
+"""Sentences that say what the figures say, for people who are no statisticians."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from babel.lists import format_list
+
+from app.analysis.chart_texts import LOCALES, Translate, said_day, said_share
+from app.analysis.priorities import ActionRow, Priorities
+from app.kit import i18n
+from app.kit.localized import Lang
+
+
+def who_answered(days: Mapping[date, int], languages: Mapping[str, int], *, lang: Lang, _: Translate) -> str:
+    """Say in one sentence how many people answered, in which languages and when."""
+    ngettext = partial(i18n.ngettext, lang)
+    total = sum(days.values())
+    if total == 0:
+        return _("No answers yet.")
+    first, last = min(days), max(days)
+    return ngettext(
+        "One person has answered, %(languages)s, %(when)s.",
+        "%(n)s people have answered, %(languages)s, %(when)s.",
+        total,
+        languages=_in_languages(languages, lang, _),
+        when=_("on %(day)s", day=said_day(first, lang))
+        if first == last
+        else _("from %(start)s to %(end)s", start=said_day(first, lang), end=said_day(last, lang)),
+    )
+
+
+def _in_languages(languages: Mapping[str, int], lang: Lang, _: Translate) -> str:
+    french, dutch = languages.get("fr", 0), languages.get("nl", 0)
+    if not dutch:
+        return _("in French")
+    if not french:
+        return _("in Dutch")
+    return _(
+        "%(fr)s in French and %(nl)s in Dutch", fr=i18n.number(french, lang), nl=i18n.number(dutch, lang)
+    )
+
+
+def where_most(places: Mapping[str, int], names: Mapping[str, str], *, lang: Lang, _: Translate) -> str:
+    """Say which bassins gave most answers, ties together, or '' where there are none."""
+    most = max(places.values(), default=0)
+    if most == 0:
+        return ""
+    first = [names[code] for code, n in places.items() if n == most]
+    if len(first) == len(places) > 1:
+        return _("Each bassin gave as many answers (%(n)s).", n=i18n.number(most, lang))
+    ngettext = partial(i18n.ngettext, lang)
+    return ngettext(
+        "Most answers come from %(places)s (%(count)s).",
+        "Most answers come from %(places)s (%(count)s each).",
+        len(first),
+        places=listed(first, lang),
+        count=i18n.number(most, lang),
+    )
+
+
+def what_stands_out(found: Priorities, *, lang: Lang, _: Translate) -> str:
+    """Say which actions lead and how surely, or that nothing can be said."""
+    if found.base == 0:
+        return _("Nobody has chosen an action here yet.")
+    leading = [row for row in found.candidates if row.word in {"clear", "likely"}]
+    clear = [row for row in leading if row.word == "clear"]
+    if len(found.candidates) == len(found.rows):
+        return _("All the actions remain possible: the answers do not tell them apart.")
+    ngettext = partial(i18n.ngettext, lang)
+    names = listed([_name(row, lang) for row in found.candidates], lang)
+    if len(clear) == found.pick == len(found.candidates):
+        return _("%(actions)s clearly stand out.", actions=names)
+    if not leading:
+        return _("No action clearly leads. The candidates are %(actions)s.", actions=names)
+    rest = [row for row in found.candidates if row not in leading]
+    ahead = listed([_name(row, lang) for row in leading], lang)
+    if not rest:
+        return i18n.ngettext(
+            lang, "%(actions)s probably comes first.", "%(actions)s probably come first.",
+            len(leading), actions=ahead,
+        )  # fmt: skip
+    return ngettext(
+        "%(actions)s comes first; still to be settled: %(rest)s.",
+        "%(actions)s come first; still to be settled: %(rest)s.",
+        len(leading),
+        actions=ahead,
+        rest=listed([_name(row, lang) for row in rest], lang),
+    )
+
+
+def which_pairs(found: Priorities, *, lang: Lang, _: Translate) -> list[str]:
+    """Say which set is best under the three ways of counting: one line when they agree, else one for each."""
+    if found.best is None:
+        return []
+    names = {row.action.code: _name(row, lang) for row in found.rows}
+    if found.same_best:
+        covered = said_share(found.best.coverage.score / found.base, lang)
+        return [
+            _(
+                "Whichever way one counts, the best pair is %(pair)s: %(share)s of the respondents find"
+                " at least one of their choices in it.",
+                pair=_pairs(found.same_best, names, lang, _),
+                share=covered,
+            )
+        ]
+    best = found.best
+    return [
+        _("Most picks in all: %(pair)s.", pair=_pairs(best.approval.sets, names, lang, _)),
+        _(
+            "Most people heard, where a second choice found counts for half: %(pair)s.",
+            pair=_pairs(best.pav.sets, names, lang, _),
+        ),
+        _(
+            "Most people who find at least one of their choices (%(share)s): %(pair)s.",
+            share=said_share(best.coverage.score / found.base, lang),
+            pair=_pairs(best.coverage.sets, names, lang, _),
+        ),
+    ]
+
+
+def which_ties(found: Priorities, *, lang: Lang) -> list[str]:
+    """Name the actions that have the same number of picks, where at least one person picked them."""
+    ngettext = partial(i18n.ngettext, lang)
+    groups: dict[int, list[ActionRow]] = {}
+    for row in found.ranked:
+        if row.tied and row.n:
+            groups.setdefault(row.n, []).append(row)
+    return [
+        ngettext("Tied at one pick: %(actions)s.", "Tied at %(n)s picks: %(actions)s.", n, actions=names)
+        for n, rows in groups.items()
+        for names in [listed([_name(row, lang) for row in rows], lang)]
+    ]
+
+
+def listed(items: Sequence[str], lang: Lang) -> str:
+    """Return "a, b and c" in the language."""
+    return str(format_list(items, locale=LOCALES[lang])) if items else ""
+
+
+def _name(row: ActionRow, lang: Lang) -> str:
+    name = row.action.name[lang]
+    return f"«\u00a0{name}\u00a0»" if lang == "fr" else f"‘{name}’"
+
+
+def _pairs(sets: Sequence[frozenset[str]], names: Mapping[str, str], lang: Lang, _: Translate) -> str:
+    shown = [listed([names[code] for code in names if code in one], lang) for one in sets[:3]]
+    text = _(" or ").join(shown)
+    more = len(sets) - len(shown)
+    return text if more <= 0 else _("%(pairs)s, and %(n)s more tied", pairs=text, n=more)

@@ -1,0 +1,63 @@
+"""A real browser at a real service, with something in every room."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from app.db import transaction
+from scripts.browser import launch_options
+from tests.factories.answers import answer, make_consultation
+from tests.staff.world import give_meeting, give_members
+from tests.support.service import Service, running
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium per worker of the test run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def service(database: str) -> Iterator[Service]:
+    """The service with two open consultations, a meeting to come in Nord, and a team."""
+    give_members()
+    give_meeting("focus-group-nord", "nord")
+    with transaction() as session:
+        make_consultation(session, "citoyens")
+        make_consultation(session, "professionnels")
+        make_consultation(session, "citoyens", code="citoyens-passee", opened=timedelta(days=-9), closes=-timedelta(days=2))
+        for number in range(6):
+            answer(
+                session, "citoyens", "nl" if number % 3 == 0 else "fr",
+                {"bassin": "nord", "profile": "inhabitant", "priorities": ["helpdesk", "coming-home"]},
+            )  # fmt: skip
+    with running(database) as service:
+        yield service
+
+
+@pytest.fixture(params=["with scripts", "without scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Everything works without scripts; better with them."""
+    return bool(request.param == "with scripts")
+
+
+@pytest.fixture(params=["fr", "nl"])
+def lang(request: pytest.FixtureRequest) -> str:
+    """The language in which the journey begins."""
+    return str(request.param)
+
+
+def phone(browser: Browser, service: Service, *, scripts: bool = True, lang: str = "fr") -> BrowserContext:
+    """A telephone of its own, in the hands of somebody who reads `lang`; it reaches nothing but the service."""
+    context = browser.new_context(
+        viewport=PHONE, java_script_enabled=scripts, locale=f"{lang}-BE", base_url=service.url
+    )
+    context.set_default_timeout(15_000)
+    return context
