@@ -109,7 +109,7 @@ def _place_panel(frame: pd.DataFrame, words: Words, *, region: int) -> Panel:
         for code, line in zip(frame.index, panel.lines, strict=True)
     )
     blanks = ("",) * (len(panel.columns) - 1)
-    total = Line(_("Whole Region, each person once"), (*blanks, i18n.number(region, words.lang)))
+    total = Line(_("Whole Region, each person once"), (i18n.number(region, words.lang), *blanks))
     note = _(
         "Somebody who acts in several bassins counts in each of them, and once in the Region:"
         " the bassins together may exceed it."
@@ -126,7 +126,7 @@ def _breakdown(frame: pd.DataFrame, rows: str, columns: str, title: str, words: 
     names = named(codes, words.of(columns))
     parts = [Part(name, tuple(int(n) for n in frame[code])) for code, name in zip(codes, names, strict=True)]
     # One part alone is its own total.
-    shown = [*codes, TOTAL] if len(codes) > 1 else [TOTAL]
+    shown = [TOTAL, *codes] if len(codes) > 1 else [TOTAL]
     return Panel(
         key=rows,
         title=title,
@@ -134,7 +134,7 @@ def _breakdown(frame: pd.DataFrame, rows: str, columns: str, title: str, words: 
         figure=charts.breakdown_chart(labels, parts, lang=lang, _=_),
         alt=breakdown_alt(labels, parts, lang=lang, _=_),
         heading=headings[rows],
-        columns=(*(names if len(codes) > 1 else ()), _("Answers")),
+        columns=(_("Answers"), *(names if len(codes) > 1 else ())),
         lines=tuple(
             Line(label, tuple(i18n.number(int(n), lang) for n in frame.loc[code, shown]))
             for label, code in zip(labels, frame.index, strict=True)

@@ -84,9 +84,10 @@ def record_choice(
     meetings = _check(session, programme_code, wish)
     choice = _locked(session, programme_code, bassin_code, expected_version)
     if choice is None:
+        # Version 0 is that of a form filled in before anything was recorded.
         choice = Choice(
             programme_code=programme_code, bassin_code=bassin_code, status="draft", figures=None,
-            published_at=None, actions=[], evidence=[],
+            published_at=None, version=1, actions=[], evidence=[],
         )  # fmt: skip
         session.add(choice)
     choice.decided_on = wish.decided_on or clock.today()
