@@ -180,6 +180,16 @@ def priorities(
 
 
 @cli.command()
+def purge() -> None:
+    """Remove what its retention period no longer covers. The running service does this every hour as well."""
+    from app.housekeeping import purge as remove  # noqa: PLC0415
+
+    with _said_in_one_line():
+        removed = remove()
+    typer.echo(", ".join(f"{n} {what}" for what, n in removed.items()) + " removed.")
+
+
+@cli.command()
 def rebuild(
     check: Annotated[bool, typer.Option("--check", help="Only compare; exits with 1 on any difference.")] = False,
 ) -> None:

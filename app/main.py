@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.housekeeping import run_housekeeping
 from app.kit.errors import AteliersError, InvalidError, Message, NotFoundError
 from app.kit.localized import Lang, is_language, other_language
 from app.kit.origin import OriginGuard
@@ -37,17 +38,18 @@ _BY_STATUS = {
 
 @asynccontextmanager
 async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """Give requests as many threads as there are connections, and send mail while there is somewhere to send it."""
+    """Give requests as many threads as there are connections; send mail and keep retention periods meanwhile."""
     settings = get_settings()
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.database_pool
     stop = threading.Event()
-    worker = threading.Thread(target=run_worker, args=(stop,), name="outbox", daemon=True)
-    if settings.smtp_url:
-        worker.start()
+    loops = [run_housekeeping, *([run_worker] if settings.smtp_url else [])]
+    threads = [threading.Thread(target=loop, args=(stop,), name=loop.__name__, daemon=True) for loop in loops]
+    for thread in threads:
+        thread.start()
     yield
     stop.set()
-    if worker.is_alive():
-        await anyio.to_thread.run_sync(worker.join)
+    for thread in threads:
+        await anyio.to_thread.run_sync(thread.join)
 
 
 def create_app() -> FastAPI:

@@ -1,0 +1,18 @@
+"""Remove drafts that nobody will send any more."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.consultations.models import Consultation, Draft
+from app.kit import clock
+
+KEPT_AFTER_CLOSING = timedelta(days=30)
+
+
+def purge_drafts(session: Session) -> int:
+    """Delete the drafts of consultations that closed more than 30 days ago; return how many there were."""
+    over = select(Consultation.id).where(Consultation.closes_at < clock.now() - KEPT_AFTER_CLOSING)
+    result = session.execute(delete(Draft).where(Draft.consultation_id.in_(over)))
+    return result.rowcount

@@ -1,0 +1,33 @@
+"""What has to be forgotten is forgotten: retention periods, kept by every process at once without harm."""
+
+import logging
+import threading
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.consultations.purge import purge_drafts
+from app.db import transaction
+from app.meetings.purge import purge_registrations
+
+log = logging.getLogger("ateliers.housekeeping")
+
+FIRST_PAUSE = 60.0
+"""Seconds: a service that has just started answers people first."""
+HOUR = 3600.0
+
+
+def purge() -> dict[str, int]:
+    """Remove everything whose time is over; return how many rows of each kind went."""
+    with transaction() as session:
+        return {"drafts": purge_drafts(session), "registrations": purge_registrations(session)}
+
+
+def run_housekeeping(stop: threading.Event) -> None:
+    """Purge soon and then every hour until `stop` is set. A failure is logged and tried again an hour later."""
+    pause = FIRST_PAUSE
+    while not stop.wait(pause):
+        pause = HOUR
+        try:
+            purge()
+        except SQLAlchemyError:
+            log.exception("the purge failed and is tried again in an hour")
