@@ -8,7 +8,10 @@ from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
 Fields = dict[str, list[str]]
+A_NUMBER = "7"
 _DRAFT = re.compile(r'name="draft" value="([^"]+)"')
+
+_SHOWN = re.compile(r'name="shown" value="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,12 @@ class Answer:
         """Return the token of the draft that the page's form carries."""
         found = _DRAFT.search(self.text)
         assert found, "a page of a questionnaire carries its draft"
+        return found.group(1)
+
+    def shown(self) -> str:
+        """Return the names of the questions that the page shows."""
+        found = _SHOWN.search(self.text)
+        assert found, "a page of a questionnaire says what it shows"
         return found.group(1)
 
 
@@ -91,6 +100,8 @@ class FormReader(HTMLParser):
             self.hidden.setdefault(name, []).append(values.get("value", ""))
         elif tag == "input" and values.get("type") in {"radio", "checkbox"}:
             self.offered.setdefault(name, []).append(values.get("value", "on"))
+        elif values.get("inputmode") in {"numeric", "decimal"}:
+            self.offered[name] = [A_NUMBER]
         elif tag in {"input", "textarea", "select"}:
             self.offered.setdefault(name, [])
             self._select = name if tag == "select" else ""

@@ -74,6 +74,7 @@ class Respondent:
             if here.endswith("/check"):
                 break
             here = self._post(here, {**self._answers(here, page), "draft": [page.draft()], "go": ["next"]})
+        assert here.endswith("/check"), f"{_LONGEST} pages and no end"
         receipt = self._get(self._post(f"{self._home}/send", {"draft": [page.draft()]}))
         code = _CODE.search(receipt.text)
         assert code, "a receipt has a code"
@@ -81,7 +82,8 @@ class Respondent:
         return code.group()
 
     def _answers(self, here: str, page: Answer) -> Fields:
-        key = here.partition("/c/")[2]
+        # The same page asks more once an answer on it made a question relevant.
+        key = here.partition("/c/")[2] + page.shown()
         if key not in self._known:
             form = FormReader(page.text)
             draw = random.Random(key)  # noqa: S311 - invented answers

@@ -7,9 +7,8 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
-from app.db import get_engine
 from app.demo.staff import ADMIN, PASSWORD
 from app.main import create_app
 from benchmarks.client import FormReader
@@ -20,11 +19,11 @@ Counted = dict[str, int]
 
 
 class Counter:
-    """Counts the statements that the engine executes."""
+    """Counts the statements that every engine executes."""
 
     def __init__(self) -> None:
         self.n = 0
-        event.listen(get_engine(), "before_cursor_execute", self._count)
+        event.listen(Engine, "before_cursor_execute", self._count)
 
     def _count(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
         self.n += statement not in _WRITTEN
