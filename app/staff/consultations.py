@@ -4,6 +4,7 @@ The figures need numpy and pandas, which are loaded when such a page is first as
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -154,6 +155,8 @@ def _page(
         fragment="figures",
         user=member,
         consultation=asked.subject.consultation,
+        # What closes at midnight was open until the day before.
+        last_day=asked.subject.consultation.closes_at - timedelta(seconds=1),
         subject=asked.subject,
         asked=asked,
         place_options=[
