@@ -31,7 +31,9 @@ def _said_in_one_line() -> Iterator[None]:
     except (AteliersError, DatabaseNotFitError, SettingsError) as error:
         _fail(str(error))
     except OperationalError as error:
-        _fail(f"ATELIERS_DATABASE_URL: the database does not answer: {str(error.orig).strip().splitlines()[0]}")
+        _fail(
+            f"ATELIERS_DATABASE_URL: the database does not answer: {str(error.orig).strip().splitlines()[0]}"
+        )
 
 
 def _fail(message: str) -> None:
@@ -68,7 +70,7 @@ def serve(
 
 @cli.command()
 def migrate() -> None:
-    """Bring the database to this version: its tables, the territory, the programmes and the questionnaires."""
+    """Bring the database to this version: tables, territory, programmes and questionnaires."""
     from app.migrations import prepare  # noqa: PLC0415
 
     with _said_in_one_line():
@@ -80,7 +82,10 @@ def migrate() -> None:
 def demo(
     seed: Annotated[int, typer.Option(help="Another seed makes other invented answers.")] = 2023,
 ) -> None:
-    """Fill an empty database with the demonstration: real figures, invented answers. Harmless when it is there."""
+    """Fill an empty database with the demonstration: real figures, invented answers.
+
+    It is harmless when the demonstration is already there.
+    """
     from app.demo.build import build_demo  # noqa: PLC0415
 
     with _said_in_one_line():
@@ -90,12 +95,14 @@ def demo(
 @cli.command("create-user")
 def create_user(
     email: Annotated[str, typer.Argument(help="The address to sign in with.")],
+    *,
     role: Annotated[str, typer.Option(help="admin, analyst or facilitator.")],
     name: Annotated[str, typer.Option(help="The name that colleagues see.")],
     language: Annotated[str, typer.Option(help="fr or nl.")] = "fr",
     bassin: Annotated[list[str] | None, typer.Option(help="A bassin of a facilitator; repeatable.")] = None,
     password: Annotated[
-        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="At least 12 characters.")
+        str,
+        typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="At least 12 characters."),
     ] = "",
 ) -> None:
     """Create somebody who can sign in under /staff/."""
@@ -139,6 +146,7 @@ def lint_surveys(
 @cli.command()
 def tally(
     consultation: Annotated[str, typer.Argument(help="The code of a consultation, such as citoyens.")],
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON instead of text.")] = False,
 ) -> None:
     """Count the sent responses of a consultation, question by question."""
@@ -162,6 +170,7 @@ def tally(
 def priorities(
     scope: Annotated[str, typer.Argument(help="The code of a consultation or of a programme.")],
     bassin: Annotated[str | None, typer.Option(help="Only this bassin, such as nord-est.")] = None,
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON instead of text.")] = False,
 ) -> None:
     """Show how many picked each action, over sent responses, with the interval that the number allows."""
@@ -191,7 +200,10 @@ def purge() -> None:
 
 @cli.command()
 def rebuild(
-    check: Annotated[bool, typer.Option("--check", help="Only compare; exits with 1 on any difference.")] = False,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only compare; exits with 1 on any difference.")
+    ] = False,
 ) -> None:
     """Compute everything counted again from the responses themselves."""
     from app.consultations.rebuild import differences  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """The database: the declarative base, the engines, the two kinds of session and the row lock.
 
-Only this module commits and only this module makes engines. SQLite and PostgreSQL are told apart here and nowhere
-else, but for `kit/outbox`, which claims rows.
+Only this module commits and only this module makes engines. SQLite and PostgreSQL are told apart here and
+nowhere else, but for `kit/outbox`, which claims rows.
 """
 
 import json
@@ -201,8 +201,9 @@ WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
 def lock_row(session: Session, model: type[Row], key: object) -> Row | None:
     """Lock one row until the end of the transaction, and return it as it is now, or None.
 
-    Raising `version` takes the row lock on PostgreSQL and the write lock on SQLite; reading comes after, so that
-    what is counted next cannot change meanwhile. `SELECT … FOR UPDATE` was measured to oversell on SQLite.
+    Raising `version` takes the row lock on PostgreSQL and the write lock on SQLite; reading comes after, so
+    that what is counted next cannot change meanwhile. `SELECT … FOR UPDATE` was measured to oversell on
+    SQLite.
     """
     (primary,) = inspect(model).primary_key
     version = inspect(model).columns["version"]
@@ -234,7 +235,8 @@ def upsert_adding(session: Session, model: type[Base], rows: list[dict[str, Any]
     rows = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
     statement = insert_for(session)(model)
     added = inspect(model).columns[column] + statement.excluded[column]
-    # Rows given as parameters let SQLAlchemy keep the compiled statement; as VALUES it compiles anew each time.
+    # Rows given as parameters let SQLAlchemy keep the compiled statement; given as VALUES they make it
+    # compile anew each time.
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=keys, set_={column: added}), rows
     )

@@ -23,7 +23,10 @@ def purge() -> dict[str, int]:
 
 
 def run_housekeeping(stop: threading.Event) -> None:
-    """Purge soon and then every hour until `stop` is set. A failure is logged and tried again an hour later."""
+    """Purge soon and then every hour until `stop` is set.
+
+    A failure is logged and tried again an hour later.
+    """
     pause = FIRST_PAUSE
     while not stop.wait(pause):
         pause = HOUR

@@ -38,7 +38,10 @@ _BY_STATUS = {
 
 @asynccontextmanager
 async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """Give requests as many threads as there are connections; send mail and keep retention periods meanwhile."""
+    """Give requests as many threads as there are connections.
+
+    Meanwhile mail is sent and retention periods are kept.
+    """
     settings = get_settings()
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.database_pool
     stop = threading.Event()
@@ -131,4 +134,6 @@ def _busy(request: Request, error: Exception) -> Response:
 
 def _unforeseen(request: Request, error: Exception) -> Response:
     log.error("unforeseen error at %s %s", request.method, request.url.path, exc_info=error)
-    return error_page(request, 500, Message("Something went wrong on our side. Nothing you sent before is lost."))
+    return error_page(
+        request, 500, Message("Something went wrong on our side. Nothing you sent before is lost.")
+    )

@@ -1,9 +1,9 @@
 """Bring the database to the version of this code: its tables, then the data that files hold."""
 
-from alembic import command
 from alembic.config import Config
 from sqlalchemy.orm import Session
 
+from alembic import command
 from app.db import transaction
 from app.programmes.load import load_programmes
 from app.programmes.queries import all_ballots

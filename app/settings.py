@@ -42,7 +42,10 @@ def _base_url(value: str) -> str:
 
 
 class Settings(BaseSettings):
-    """What an installation can choose. Every name below is an environment variable with ATELIERS_ before it."""
+    """What an installation can choose.
+
+    Every name below is an environment variable with ATELIERS_ before it.
+    """
 
     model_config = SettingsConfigDict(env_prefix="ATELIERS_", extra="ignore", frozen=True)
 
@@ -51,11 +54,13 @@ class Settings(BaseSettings):
     )
     secret_key: str = Field(
         default=DEVELOPMENT_SECRET,
-        description="Signs links, cookies and receipts; at least 32 characters. Losing it breaks every link given out.",
+        description="Signs links, cookies and receipts; at least 32 characters. "
+        "Losing it breaks every link given out.",
     )
     environment: Literal["development", "production"] = Field(
         default="development",
-        description="`production` refuses the development secret, sets secure cookies and hides the style guide.",
+        description="`production` refuses the development secret, sets secure cookies and hides the "
+        "style guide.",
     )
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         default="http://127.0.0.1:8000", description="The public address, for links in mails and QR codes."

@@ -117,7 +117,10 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database(backend: str, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A fresh database with the project's data, chosen by the settings while the test runs; gives its address."""
+    """A fresh database with the project's data, chosen by the settings while the test runs.
+
+    It gives the address of the database.
+    """
     url = databases.fresh(backend)
     use_settings(monkeypatch, database_url=url, secret_key=SECRET, password_cost="low")
     yield url
@@ -136,9 +139,12 @@ def make_client(database: str) -> Iterator[Callable[[], TestClient]]:  # noqa: A
         def make() -> TestClient:
             return stack.enter_context(
                 TestClient(
-                    application, base_url="http://127.0.0.1:8000", follow_redirects=False,
-                    headers={"Sec-Fetch-Site": "same-origin"}, raise_server_exceptions=False,
-                )  # fmt: skip
+                    application,
+                    base_url="http://127.0.0.1:8000",
+                    follow_redirects=False,
+                    headers={"Sec-Fetch-Site": "same-origin"},
+                    raise_server_exceptions=False,
+                )
             )
 
         yield make

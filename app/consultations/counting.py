@@ -1,4 +1,7 @@
-"""The rows that a response adds to what is counted: a pure function of the response, used to write and to rebuild."""
+"""The rows that a response adds to what is counted.
+
+They are a pure function of the response, used to write and to rebuild.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -48,7 +51,10 @@ PARTICIPATION_KEY = (
 
 
 def state_at_sending(form: Form, answers: Mapping[str, Answer], day: date, language: Lang) -> State:
-    """Return the state of a response as it was sent: conditions on the date see the day, at noon in Brussels."""
+    """Return the state of a response as it was sent.
+
+    Conditions on the date see the day of sending, at noon in Brussels.
+    """
     return settle(form, answers, clock.local(clock.at_brussels(day, 12)), language)
 
 
@@ -97,7 +103,10 @@ def count(form: Form, sent: Sent, into: Counts) -> None:
 
 
 def _options(question: Question, answer: Answer | None) -> list[str]:
-    """Return the options to count: names of choices, and the steps of a range; texts and numbers are not counted."""
+    """Return the options to count: names of choices, and the steps of a range.
+
+    Texts and numbers are not counted.
+    """
     if answer is None:
         return []
     if question.type == "range":

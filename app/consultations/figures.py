@@ -1,4 +1,7 @@
-"""What the cubes say, for every face and for the command line. The cost does not depend on the number of responses."""
+"""What the cubes say, for every face and for the command line.
+
+The cost does not depend on the number of responses.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -13,8 +16,9 @@ from app.questionnaires.queries import form_of_version
 
 
 def tally(session: Session, consultation: Consultation) -> dict[str, Any]:
-    """Return `{consultation, responses, questions: {question: {base, options: {option: n}}}}` over sent responses.
+    """Count the sent responses, question by question.
 
+    The answer is `{consultation, responses, questions: {question: {base, options: {option: n}}}}`, where
     `base` is how many people answered the question; options that nobody picked are there with 0.
     """
     form = form_of_version(session, consultation.questionnaire_version_id)
@@ -59,9 +63,10 @@ def participation_by(
     profile: str = "",
     language: str = "",
 ) -> dict[Any, int]:
-    """Return how many responses came in by `column` (bassin, profile, language, day, channel), largest key last.
+    """Return how many responses came in by `column`, largest key last.
 
-    `bassin` is ignored when counting by bassin; there, people who act in several count in each.
+    `column` is bassin, profile, language, day or channel. `bassin` is ignored when counting by bassin; there,
+    people who act in several count in each.
     """
     by: Any = getattr(Participation, column)
     statement: Select[Any] = (

@@ -1,7 +1,7 @@
 """Consultations, drafts, responses, and the rows and cubes that are counted.
 
-Tables that hold people's answers have random ids, dates without time, and in SQLite no row number: nothing in them
-tells the order in which they came.
+Tables that hold people's answers have random ids, dates without time, and in SQLite no row number: nothing in
+them tells the order in which they came.
 """
 
 from datetime import date, datetime
@@ -45,7 +45,10 @@ class Consultation(Base):
 
 
 class Draft(Base):
-    """What somebody has typed and not sent yet. Its token is in a cookie and in a link, never in the database."""
+    """What somebody has typed and not sent yet.
+
+    Its token is in a cookie and in a link, never in the database.
+    """
 
     __tablename__ = "draft"
     __table_args__ = (Index(None, "consultation_id"), UNORDERED)
@@ -99,17 +102,20 @@ class Ticket(Base):
 
 
 class AnswerChoice(Base):
-    """One option picked in one response, with the dimensions copied on; one row per bassin and one for all."""
+    """One option picked in one response, with the dimensions copied on.
+
+    There is one row per bassin and one for all.
+    """
 
     __tablename__ = "answer_choice"
     __table_args__ = (
-        Index("ix_answer_choice_cover", "consultation_id", "question", "option", "bassin", "profile", "language"),
+        Index(
+            "ix_answer_choice_cover", "consultation_id", "question", "option", "bassin", "profile", "language"
+        ),
         UNORDERED,
     )
 
-    response_id: Mapped[UUID] = mapped_column(
-        ForeignKey("response.id", ondelete="CASCADE"), primary_key=True
-    )
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
     question: Mapped[str] = mapped_column(String(120), primary_key=True)
     option: Mapped[str] = mapped_column(String(120), primary_key=True)
     bassin: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -49,9 +49,9 @@ def open_consultation(
     if problems:
         raise InvalidError(problems)
     consultation = Consultation(
-        code=code, programme_code=programme_code, strand_code=strand_code, questionnaire_version_id=version_id,
-        audience=audience, access=access, title=title, intro=intro, thanks=thanks, opens_at=opens_at,
-        closes_at=closes_at, invented=invented,
+        code=code, programme_code=programme_code, strand_code=strand_code,
+        questionnaire_version_id=version_id, audience=audience, access=access, title=title, intro=intro,
+        thanks=thanks, opens_at=opens_at, closes_at=closes_at, invented=invented,
     )  # fmt: skip
     session.add(consultation)
     session.flush()

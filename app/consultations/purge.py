@@ -14,5 +14,6 @@ KEPT_AFTER_CLOSING = timedelta(days=30)
 def purge_drafts(session: Session) -> int:
     """Delete the drafts of consultations that closed more than 30 days ago; return how many there were."""
     over = select(Consultation.id).where(Consultation.closes_at < clock.now() - KEPT_AFTER_CLOSING)
-    result = session.execute(delete(Draft).where(Draft.consultation_id.in_(over)))
-    return result.rowcount
+    gone = session.connection().execute(delete(Draft).where(Draft.consultation_id.in_(over)))
+    session.expire_all()
+    return gone.rowcount

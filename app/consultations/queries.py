@@ -47,8 +47,8 @@ class Overview:
 def view(row: Consultation) -> ConsultationView:
     """Return a consultation as pages show it now."""
     return ConsultationView(
-        row.id, row.code, row.programme_code, row.strand_code, row.questionnaire_version_id, row.audience, row.access,
-        row.title, row.intro, row.thanks, row.opens_at, row.closes_at, row.invented,
+        row.id, row.code, row.programme_code, row.strand_code, row.questionnaire_version_id, row.audience,
+        row.access, row.title, row.intro, row.thanks, row.opens_at, row.closes_at, row.invented,
         phase(row.opens_at, row.closes_at, clock.now()),
     )  # fmt: skip
 
@@ -75,7 +75,10 @@ def consultation_view(session: Session, code: str) -> ConsultationView:
 
 
 def open_to_all(session: Session) -> list[ConsultationView]:
-    """Return the consultations that anyone can answer now or soon, those that close first on top. One statement."""
+    """Return the consultations that anyone can answer now or soon, those that close first on top.
+
+    It takes one statement.
+    """
     rows = session.scalars(
         select(Consultation)
         .where(Consultation.access == "open", Consultation.closes_at > clock.now())
@@ -85,7 +88,10 @@ def open_to_all(session: Session) -> list[ConsultationView]:
 
 
 def consultations_overview(session: Session) -> list[Overview]:
-    """Return every consultation with its number of sent responses and of drafts, newest first. Three statements."""
+    """Return every consultation with its number of sent responses and of drafts, newest first.
+
+    It takes three statements.
+    """
     responses = {
         consultation_id: (n, last)
         for consultation_id, n, last in session.execute(
@@ -94,12 +100,9 @@ def consultations_overview(session: Session) -> list[Overview]:
             .group_by(Participation.consultation_id)
         )
     }
-    drafts: dict[int, int] = {
-        consultation_id: n
-        for consultation_id, n in session.execute(
-            select(Draft.consultation_id, func.count()).group_by(Draft.consultation_id)
-        )
-    }
+    drafts: dict[int, int] = dict(
+        session.execute(select(Draft.consultation_id, func.count()).group_by(Draft.consultation_id)).all()
+    )
     rows = session.scalars(select(Consultation).order_by(Consultation.opens_at.desc(), Consultation.code))
     return [
         Overview(view(row), int(responses.get(row.id, (0, None))[0]), drafts.get(row.id, 0),

@@ -53,7 +53,11 @@ def differences(session: Session) -> Iterator[str]:
 
 
 def _compare(
-    session: Session, name: str, model: Any, key: tuple[str, ...], expected: Counter[tuple[Any, ...]]  # noqa: ANN401
+    session: Session,
+    name: str,
+    model: type[BallotTally | Participation | Tally],
+    key: tuple[str, ...],
+    expected: Counter[tuple[Any, ...]],
 ) -> Iterator[str]:
     columns = [getattr(model, column) for column in key]
     found = Counter({tuple(row[:-1]): row[-1] for row in session.execute(select(*columns, model.n))})
@@ -63,4 +67,5 @@ def _compare(
 def _lines(name: str, expected: Counter[tuple[Any, ...]], found: Counter[tuple[Any, ...]]) -> Iterator[str]:
     for row in sorted(expected.keys() | found.keys(), key=str):
         if expected[row] != found[row]:
-            yield f"{name} {' '.join(map(str, row))}: the responses say {expected[row]}, counted are {found[row]}"
+            key = " ".join(map(str, row))
+            yield f"{name} {key}: the responses say {expected[row]}, counted are {found[row]}"

@@ -8,7 +8,10 @@ from uuid import UUID
 Phase = Literal["before", "open", "closed"]
 
 EVERYWHERE = "_all"
-"""Stands in the bassin column for everyone once: a total cannot be summed from people who act in several bassins."""
+"""Stands in the bassin column for everyone once.
+
+A total cannot be summed from the bassins, because some people act in several.
+"""
 ASKED, ANSWERED, BLANK = "_asked", "_answered", "_blank"
 """Reserved options of a question that give its bases."""
 UNKNOWN = "unknown"
@@ -28,5 +31,8 @@ def slot_of(response_id: UUID) -> int:
 
 
 def counted_places(bassins: Iterable[str]) -> list[str]:
-    """Return where a response counts: once everywhere, and once in each bassin named; nowhere named is unknown."""
+    """Return where a response counts: once everywhere, and once in each bassin named.
+
+    A response that names none counts as unknown.
+    """
     return [EVERYWHERE, *(sorted(set(bassins)) or [UNKNOWN])]

@@ -58,9 +58,9 @@ def save_page(
 ) -> Saved:
     """Write what `posted` says about the questions of a page into the draft.
 
-    What is typed is kept even where it cannot stand; with `validate`, the problems come back to be shown. Only the
-    questions that the form showed are touched, so that an unticked box empties its question and a hidden one keeps
-    what it had.
+    What is typed is kept even where it cannot stand; with `validate`, the problems come back to be shown.
+    Only the questions that the form showed are touched, so that an unticked box empties its question and a
+    hidden one keeps what it had.
 
     Raises:
         NoDraftError, AlreadySentError: there is nothing to save into.
@@ -106,7 +106,9 @@ def page_problems(draft: Draft, page: Page, state: State, only: list[str] | None
     """Say what is wrong on a page, in the order of its questions."""
     questions = [q for q in logic.shown_questions(page, state) if only is None or q.name in only]
     unreadable = {
-        q.name: Problem(q.name, _reason(q.name, draft.unfinished, state)) for q in questions if q.name in draft.unfinished
+        q.name: Problem(q.name, _reason(q.name, draft.unfinished, state))
+        for q in questions
+        if q.name in draft.unfinished
     }
     others = logic.problems([q for q in questions if q.name not in unreadable], state)
     by_name = unreadable | {problem.field: problem for problem in others}
@@ -124,7 +126,9 @@ def _names_shown(page: Page, posted: Posted) -> list[str]:
     shown = posted.text("shown").split(SHOWN_SEPARATOR) if posted.text("shown") else []
     answered = [name for name in posted.names() if name not in CONTROLS]
     if not on_page.issuperset(shown) or not on_page.issuperset(answered):
-        raise ChangedFormError("This form was changed on its way to us, so nothing was saved. Please try again.")
+        raise ChangedFormError(
+            "This form was changed on its way to us, so nothing was saved. Please try again."
+        )
     return list(dict.fromkeys([*shown, *answered]))
 
 

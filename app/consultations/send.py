@@ -61,7 +61,9 @@ def send(session: Session, draft_id: UUID, lang: Lang) -> Sending:
     draft = lock_row(session, Draft, draft_id)
     if draft is None:
         if session.get(Response, draft_id) is None:
-            raise NoDraftError("We cannot find this answer. The link may be incomplete, or the answer was removed.")
+            raise NoDraftError(
+                "We cannot find this answer. The link may be incomplete, or the answer was removed."
+            )
         return Sending(draft_id)
     consultation = session.get_one(Consultation, draft.consultation_id)
     if phase(consultation.opens_at, consultation.closes_at, clock.now()) != "open":
@@ -94,7 +96,9 @@ def send(session: Session, draft_id: UUID, lang: Lang) -> Sending:
     counts = Counts()
     count(
         form,
-        Sent(draft.id, draft.consultation_id, draft.questionnaire_version_id, answers, lang, draft.channel, day),
+        Sent(
+            draft.id, draft.consultation_id, draft.questionnaire_version_id, answers, lang, draft.channel, day
+        ),
         counts,
     )
     session.delete(draft)
@@ -104,7 +108,10 @@ def send(session: Session, draft_id: UUID, lang: Lang) -> Sending:
 
 
 def write_counts(session: Session, counts: Counts) -> None:
-    """Insert choice rows and add to the cubes; the cubes come last and sorted, so that writers never deadlock."""
+    """Insert choice rows and add to the cubes.
+
+    The cubes come last and sorted, so that writers never deadlock.
+    """
     if counts.choices:
         session.execute(insert(AnswerChoice), counts.choices)
     cubes: list[tuple[type[Base], tuple[str, ...], dict[tuple[object, ...], int]]] = [

@@ -1,8 +1,8 @@
 """One-use entries to a consultation that is not open to all.
 
-A ticket is a random row. Its token is made from its id and the secret, and the draft and response that it leads to
-have an id derived from both: with the database alone nobody can tell which ticket became which response, and no
-ticket knows to whom it was handed.
+A ticket is a random row. Its token is made from its id and the secret, and the draft and response that it
+leads to have an id derived from both: with the database alone nobody can tell which ticket became which
+response, and no ticket knows to whom it was handed.
 """
 
 from random import SystemRandom

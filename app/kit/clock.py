@@ -1,4 +1,7 @@
-"""The only clock. Replaying history and testing deadlines set it; nothing else in the project asks the time."""
+"""The only clock: nothing else in the project asks the time.
+
+Replaying history and testing deadlines set it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -36,6 +36,7 @@ class Posted:
         self._fields = fields
 
     def __contains__(self, name: object) -> bool:
+        """Whether the form carries a field of this name."""
         return name in self._fields
 
     def names(self) -> list[str]:
@@ -47,7 +48,10 @@ class Posted:
         return [value for value in self._fields.get(name, []) if value.strip()]
 
     def text(self, name: str) -> str:
-        """Return the last value of a field without blanks around it, or ''. Line ends become plain newlines."""
+        """Return the last value of a field without blanks around it, or ''.
+
+        Line ends become plain newlines.
+        """
         values = self._fields.get(name, [])
         return values[-1].replace("\r\n", "\n").replace("\r", "\n").strip() if values else ""
 
@@ -139,7 +143,9 @@ class FieldReader:
         """Read an e-mail address, in small letters."""
         value = self.posted.text(name).lower()
         if value and (len(value) > MAX_EMAIL or not _EMAIL.fullmatch(value)):
-            self.problem(name, "This does not look like an e-mail address. It should look like name@example.be.")
+            self.problem(
+                name, "This does not look like an e-mail address. It should look like name@example.be."
+            )
         elif required and not value:
             self.problem(name, required)
         return value
@@ -152,9 +158,7 @@ class FieldReader:
                 self.problem(name, required)
             return None
         if not re.fullmatch(r"-?\d{1,9}", value) or not low <= int(value) <= high:
-            self.problem(
-                name, "Please give a whole number between %(low)s and %(high)s.", low=low, high=high
-            )
+            self.problem(name, "Please give a whole number between %(low)s and %(high)s.", low=low, high=high)
             return None
         return int(value)
 

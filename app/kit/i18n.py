@@ -20,7 +20,10 @@ Translator = Callable[[str], str]
 
 @lru_cache(maxsize=2)
 def translations(lang: Lang) -> NullTranslations:
-    """Return the catalogue of a language, read from its .po file, so that no compiled copy can be out of date."""
+    """Return the catalogue of a language.
+
+    It is read from its .po file, so that no compiled copy can be out of date.
+    """
     with (ROOT / "i18n" / lang / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalogue = read_po(file, locale=lang)
     compiled = BytesIO()

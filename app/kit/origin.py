@@ -26,9 +26,9 @@ _HEADERS = {
 def is_same_site(headers: Headers, base_url: str, *, strict: bool) -> bool:
     """Say whether an unsafe request comes from one of our own pages.
 
-    `Sec-Fetch-Site` decides where a browser sends it; else `Origin`, then `Referer`, must name the host asked or the
-    one of `base_url`. With none of them a `strict` request (staff) is refused, and another passes: the public's
-    requests carry their own token.
+    `Sec-Fetch-Site` decides where a browser sends it; else `Origin`, then `Referer`, must name the host asked
+    or the one of `base_url`. With none of them a `strict` request (staff) is refused, and another passes:
+    the public's requests carry their own token.
     """
     site = headers.get("sec-fetch-site")
     if site is not None:

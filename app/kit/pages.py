@@ -20,7 +20,10 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 @lru_cache(maxsize=2)
 def environment(lang: Lang) -> Environment:
-    """Return the template environment whose `_` speaks `lang`. An unknown variable is an error, never a blank."""
+    """Return the template environment whose `_` speaks `lang`.
+
+    An unknown variable is an error, never a blank.
+    """
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -76,7 +79,8 @@ def page(
 ) -> HTMLResponse:
     """Render a page, or its block `fragment` when htmx asked for that part of it.
 
-    Pages are `no-store` unless `headers` says otherwise: what may hold somebody's answers is never kept by a cache.
+    Pages are `no-store` unless `headers` says otherwise: what may hold somebody's answers is never kept by a
+    cache.
     """
     values = {"request": request, "path": request.url.path, **data}
     env = environment(lang)
@@ -87,5 +91,10 @@ def page(
     return HTMLResponse(
         body,
         status_code=status,
-        headers={"Cache-Control": "no-store", "Content-Language": lang, "Vary": "HX-Request", **(headers or {})},
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Language": lang,
+            "Vary": "HX-Request",
+            **(headers or {}),
+        },
     )

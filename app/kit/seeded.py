@@ -1,4 +1,7 @@
-"""Data that is both file and screen: the database is the truth, files fill in what nobody has changed since."""
+"""Data that is both file and screen.
+
+The database is the truth; files fill in what nobody has changed since.
+"""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +15,10 @@ from app.db import Base
 
 
 class Seeded:
-    """Mixin of tables that files fill: `seed_hash` is the content as last loaded, None for rows made by hand."""
+    """Mixin of tables that files fill.
+
+    `seed_hash` is the hash of the content as last loaded, None for rows made by hand.
+    """
 
     seed_hash: Mapped[str | None] = mapped_column(String(64), default=None)
 
@@ -26,8 +32,8 @@ def content_hash(values: Mapping[str, Any]) -> str:
 def seed(session: Session, model: type[Base], key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Bring one row of a file into the database; return whether anything was written.
 
-    A missing row is inserted. A row that still is as it was last loaded takes the new content. A row that somebody
-    has changed since is left alone.
+    A missing row is inserted. A row that still is as it was last loaded takes the new content. A row that
+    somebody has changed since is left alone.
     """
     loaded = content_hash(values)
     row: Any = session.get(model, tuple(key.values()) if len(key) > 1 else next(iter(key.values())))

@@ -30,12 +30,18 @@ def _encode(raw: bytes) -> str:
 
 
 def make_token(purpose: str, row_id: UUID, generation: int = 0) -> str:
-    """Return the link token of a row: its id and a proof that we made it, 43 characters safe in an address."""
+    """Return the link token of a row: its id and a proof that we made it.
+
+    The token has 43 characters, all safe in an address.
+    """
     return _encode(row_id.bytes + _mac(purpose, row_id, generation)[:_MAC_BYTES])
 
 
 def read_token(token: str) -> UUID | None:
-    """Return the row id that a token speaks of, or None when it is no token. Proves nothing: see `token_is_for`."""
+    """Return the row id that a token speaks of, or None when it is no token.
+
+    This proves nothing: see `token_is_for`.
+    """
     if not re.fullmatch(r"[A-Za-z0-9_-]{43}", token):
         return None
     try:

@@ -12,7 +12,9 @@ def ballots_in_files(folder: Path) -> dict[str, Ballot]:
     found = {}
     for path in sorted(folder.glob("*.yaml")):
         data = yaml.safe_load(path.read_text("utf-8"))
-        actions = {row["code"]: BallotOption(row["code"], row["name"], row["plain"]) for row in data["actions"]}
+        actions = {
+            row["code"]: BallotOption(row["code"], row["name"], row["plain"]) for row in data["actions"]
+        }
         for row in data["ballots"]:
             options = tuple(actions[code] for code in row["actions"])
             found[row["code"]] = Ballot(row["code"], row["pick"], options)

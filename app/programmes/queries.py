@@ -99,9 +99,7 @@ def programme(session: Session, code: str) -> ProgrammeView | None:
     row = session.get(Programme, code)
     if row is None:
         return None
-    strands = session.scalars(
-        select(Strand).where(Strand.programme_code == code).order_by(Strand.position)
-    )
+    strands = session.scalars(select(Strand).where(Strand.programme_code == code).order_by(Strand.position))
     return ProgrammeView(
         row.code, row.title, row.summary, row.source,
         tuple(StrandView(s.code, s.title, s.summary, s.held, s.count, s.reached) for s in strands),

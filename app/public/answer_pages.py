@@ -20,7 +20,16 @@ from app.questionnaires.logic import State
 from app.questionnaires.model import Form, Page, Question
 from app.settings import get_settings
 
-__all__ = ["page_data", "qr_svg", "receipt_code", "resume_link", "sections", "sent_sections", "summary", "token_of"]
+__all__ = [
+    "page_data",
+    "qr_svg",
+    "receipt_code",
+    "resume_link",
+    "sections",
+    "sent_sections",
+    "summary",
+    "token_of",
+]
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,14 @@ def qr_svg(text: str) -> str:
     """Return a QR code as an SVG image without styles, ready to stand in a page."""
     out = BytesIO()
     segno.make(text, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=True, scale=4, border=4, dark="#000", light="#fff", omitsize=True
+        out,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        scale=4,
+        border=4,
+        dark="#000",
+        light="#fff",
+        omitsize=True,
     )
     return out.getvalue().decode()

@@ -9,7 +9,7 @@ from fastapi.responses import Response as HttpResponse
 from app.consultations.errors import AlreadySentError, ChangedFormError, NotOpenError
 from app.consultations.models import Draft, Response
 from app.consultations.queries import ConsultationView, consultation_by_code, consultation_view, view
-from app.consultations.save import page_named, page_problems, save_page, state_of
+from app.consultations.save import Saved, page_named, page_problems, save_page, state_of
 from app.consultations.send import send
 from app.consultations.start import start_draft
 from app.db import ReadSession, WriteSession
@@ -41,8 +41,8 @@ def landing(request: Request, session: ReadSession, lang: Lang, code: str) -> HT
     form = form_of_version(session, consultation.questionnaire_version_id)
     return page(
         request, "public/answer/landing.html", lang, consultation=consultation,
-        minutes=form.extras.get("minutes", ""), has_draft=isinstance(mine, Draft), has_sent=isinstance(mine, Response),
-        alternate_url=address(other_language(lang), code),
+        minutes=form.extras.get("minutes", ""), has_draft=isinstance(mine, Draft),
+        has_sent=isinstance(mine, Response), alternate_url=address(other_language(lang), code),
     )  # fmt: skip
 
 
@@ -86,6 +86,7 @@ def question(
     session: ReadSession,
     lang: Lang,
     code: str,
+    *,
     name: str,
     to: Annotated[str, Query(max_length=20)] = "",
     mend: Annotated[str, Query(max_length=1)] = "",
@@ -124,14 +125,16 @@ def render(
     data = answer_pages.page_data(draft, shown, state)
     return page(
         request, "public/answer/page.html", state.lang, status=status, consultation=consultation, shown=shown,
-        fields=field_views(shown, state, draft.unfinished, draft.shown_order, found, typed_values),
+        fields=field_views(
+            shown, state, draft.unfinished, draft.shown_order, problems=found, typed=typed_values
+        ),
         errors=answer_pages.summary(found, state.lang), to=to if to == "check" else "", **data,
     )  # fmt: skip
 
 
 @router.post("/{lang}/c/{code}/q/{name}", name="public.answer")
 def answer(
-    request: Request, session: WriteSession, lang: Lang, code: str, name: str, form: PostedForm
+    request: Request, session: WriteSession, lang: Lang, code: str, *, name: str, form: PostedForm
 ) -> HttpResponse:
     """Keep what was typed on a page, then go where the button says."""
     consultation = consultation_view(session, code)
@@ -141,7 +144,9 @@ def answer(
     require_open(consultation)
     go = form.text("go") or "next"
     if go not in {"next", "back", "later", "lang:fr", "lang:nl"}:
-        raise ChangedFormError("This form was changed on its way to us, so nothing was saved. Please try again.")
+        raise ChangedFormError(
+            "This form was changed on its way to us, so nothing was saved. Please try again."
+        )
     try:
         # A savepoint, so that a form we never gave out leaves no trace at all.
         with session.begin_nested():
@@ -154,13 +159,15 @@ def answer(
         )  # fmt: skip
     if saved.problems:
         return render(
-            request, consultation, draft, saved.page, saved.state, problems=saved.problems, to=form.text("to"),
-            status=422,
+            request, consultation, draft, saved.page, saved.state, problems=saved.problems,
+            to=form.text("to"), status=422,
         )  # fmt: skip
-    return see_other(_onward(saved.state, name, go, form.text("to"), saved.revealed, lang, code))
+    return see_other(_onward(saved, lang, code, go=go, to=form.text("to")))
 
 
-def _onward(state: State, name: str, go: str, to: str, revealed: str, lang: Lang, code: str) -> str:
+def _onward(saved: Saved, lang: Lang, code: str, *, go: str, to: str) -> str:
+    """Return the address where the button `go` leads from the page that was saved."""
+    state, name = saved.state, saved.page.name
     target = go.removeprefix("lang:")
     back_to_check = "?to=check" if to == "check" else ""
     if go.startswith("lang:") and is_language(target):
@@ -170,8 +177,8 @@ def _onward(state: State, name: str, go: str, to: str, revealed: str, lang: Lang
     if go == "back":
         before = logic.neighbour(state, name, -1)
         return address(lang, code, f"q/{before.name}" if before else "")
-    if revealed:
-        return address(lang, code, f"q/{name}{back_to_check}#{revealed}")
+    if saved.revealed:
+        return address(lang, code, f"q/{name}{back_to_check}#{saved.revealed}")
     if to == "check":
         return address(lang, code, "check")
     after = logic.neighbour(state, name, +1)
@@ -197,7 +204,9 @@ def check(request: Request, session: ReadSession, lang: Lang, code: str) -> Http
 
 
 @router.post("/{lang}/c/{code}/send", name="public.send")
-def send_answer(request: Request, session: WriteSession, lang: Lang, code: str, form: PostedForm) -> HttpResponse:
+def send_answer(
+    request: Request, session: WriteSession, lang: Lang, code: str, form: PostedForm
+) -> HttpResponse:
     """Send an answer, once, and lead to its receipt."""
     consultation = consultation_view(session, code)
     draft = held(request, session, consultation, form.text("draft"))
@@ -219,7 +228,8 @@ def receipt(request: Request, session: ReadSession, lang: Lang, code: str) -> Ht
     form = form_of_version(session, mine.questionnaire_version_id)
     return page(
         request, "public/answer/receipt.html", lang, consultation=consultation,
-        receipt_code=answer_pages.receipt_code(mine.id), sections=answer_pages.sent_sections(form, mine, lang),
+        receipt_code=answer_pages.receipt_code(mine.id),
+        sections=answer_pages.sent_sections(form, mine, lang),
         alternate_url=address(other_language(lang), code, "receipt"),
     )  # fmt: skip
 

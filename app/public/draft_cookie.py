@@ -28,8 +28,8 @@ def token_of(draft_id: UUID) -> str:
 def remember(answer: HttpResponse, code: str, draft_id: UUID) -> None:
     """Keep a draft in this browser."""
     answer.set_cookie(
-        cookie_name(code), token_of(draft_id), max_age=_DAYS * 86_400, path="/", httponly=True, samesite="lax",
-        secure=get_settings().secure_cookies,
+        cookie_name(code), token_of(draft_id), max_age=_DAYS * 86_400, path="/", httponly=True,
+        samesite="lax", secure=get_settings().secure_cookies,
     )  # fmt: skip
 
 
@@ -40,7 +40,9 @@ def forget(answer: HttpResponse, code: str) -> None:
     )
 
 
-def held(request: Request, session: Session, consultation: ConsultationView, given: str = "") -> Draft | Response:
+def held(
+    request: Request, session: Session, consultation: ConsultationView, given: str = ""
+) -> Draft | Response:
     """Return the draft, or by now the response, of this browser; `given` is a token that the form carries.
 
     Raises:
@@ -50,7 +52,9 @@ def held(request: Request, session: Session, consultation: ConsultationView, giv
     return draft_by_token(session, consultation.id, token)
 
 
-def held_or_none(request: Request, session: Session, consultation: ConsultationView) -> Draft | Response | None:
+def held_or_none(
+    request: Request, session: Session, consultation: ConsultationView
+) -> Draft | Response | None:
     """Return what `held` returns, or None where there is nothing."""
     try:
         return held(request, session, consultation)

@@ -12,7 +12,13 @@ from app.questionnaires.values import longest, range_steps
 
 _SCALE_LIMIT = 12
 """A range of at most so many steps is shown as a scale to tap, a longer one as a number to type."""
-_INPUTS = {"integer": "number", "decimal": "decimal", "date": "date", "time": "time", "dateTime": "datetime-local"}
+_INPUTS = {
+    "integer": "number",
+    "decimal": "decimal",
+    "date": "date",
+    "time": "time",
+    "dateTime": "datetime-local",
+}
 
 
 @dataclass(frozen=True)
@@ -50,27 +56,31 @@ def field_views(
     state: State,
     unfinished: Mapping[str, Any],
     order: Mapping[str, Collection[str]],
+    *,
     problems: Collection[Problem] = (),
     typed: Mapping[str, list[str]] | None = None,
 ) -> list[FieldView]:
-    """Return the fields of a page. `typed` is shown in the place of saved answers where the form was not saved."""
+    """Return the fields of a page.
+
+    `typed` is shown in the place of saved answers where the form was not saved.
+    """
     errors = {problem.field: problem.message.text(state.lang) for problem in problems}
     return [
-        _view(question, state, unfinished, order.get(question.name, ()), errors.get(question.name, ""), typed)
+        _view(
+            question,
+            state,
+            order.get(question.name, ()),
+            errors.get(question.name, ""),
+            _values(question, state, unfinished, typed),
+        )
         for question in logic.shown_questions(page, state)
     ]
 
 
 def _view(
-    question: Question,
-    state: State,
-    unfinished: Mapping[str, Any],
-    order: Collection[str],
-    error: str,
-    typed: Mapping[str, list[str]] | None,
+    question: Question, state: State, order: Collection[str], error: str, values: list[str]
 ) -> FieldView:
     lang = state.lang
-    values = _values(question, state, unfinished, typed)
     limit = question.extras.get("max")
     return FieldView(
         name=question.name,

@@ -29,7 +29,10 @@ def entry(request: Request) -> RedirectResponse:
 def home(request: Request, session: ReadSession, lang: Lang) -> HTMLResponse:
     """Show what can be done here now. Six statements and one per open consultation."""
     consultations = [
-        (consultation, form_of_version(session, consultation.questionnaire_version_id).extras.get("minutes", ""))
+        (
+            consultation,
+            form_of_version(session, consultation.questionnaire_version_id).extras.get("minutes", ""),
+        )
         for consultation in open_to_all(session)
     ]
     codes = programme_codes(session)

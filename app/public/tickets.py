@@ -19,7 +19,9 @@ from app.questionnaires.queries import form_of_version
 
 router = APIRouter()
 
-_UNKNOWN = "This link opens nothing. It may be incomplete: please check it, or ask the person who gave it to you."
+_UNKNOWN = (
+    "This link opens nothing. It may be incomplete: please check it, or ask the person who gave it to you."
+)
 
 
 @router.get("/{lang}/c/{code}/t/{token}", name="public.ticket")

@@ -22,6 +22,8 @@ def lint_file(path: Path, ballots: Mapping[str, Ballot]) -> list[Finding]:
         ]
     except WorkbookError as error:
         return [
-            Finding(str(path), error.sheet, error.row, error.column, error.reason, "correct the cell", "ballot")
+            Finding(
+                str(path), error.sheet, error.row, error.column, error.reason, "correct the cell", "ballot"
+            )
         ]
     return lint(workbook, file=str(path), lines=survey.lines)

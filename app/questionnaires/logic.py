@@ -28,7 +28,10 @@ class State:
 
     form: Form
     answers: Answers
-    """Answers to questions that are asked, and calculations. The answer to a hidden question counts as none."""
+    """Answers to questions that are asked, and calculations.
+
+    The answer to a hidden question counts as none.
+    """
     asked: frozenset[str]
     """Names of the relevant questions, notes and calculations included."""
     moment: datetime
@@ -36,7 +39,7 @@ class State:
 
     def context(self, question: Question | None = None, columns: Mapping[str, str] | None = None) -> Context:
         """Return what an expression of `question` may look at."""
-        return _context(self.form, self.answers, self.moment, self.lang, question, columns)
+        return _context(self.form, self.answers, self.moment, self.lang, question=question, columns=columns)
 
 
 def settle(form: Form, answers: Answers, moment: datetime, lang: Lang) -> State:
@@ -61,7 +64,7 @@ def _one_pass(
     asked = []
     result = dict(counted)
     for name, question in form.questions.items():
-        context = _context(form, result, moment, lang, question, None)
+        context = _context(form, result, moment, lang, question=question)
         if not all(truth(evaluate(tree, context)) for tree in question.relevant):
             result.pop(name, None)
             continue
@@ -84,8 +87,9 @@ def _context(
     answers: Answers,
     moment: datetime,
     lang: Lang,
+    *,
     question: Question | None,
-    columns: Mapping[str, str] | None,
+    columns: Mapping[str, str] | None = None,
 ) -> Context:
     def choice_label(name: str, question_name: str) -> str:
         asked = form.questions.get(question_name)
@@ -109,11 +113,16 @@ def holds(tree: Tree, state: State, question: Question) -> bool:
 
 def is_required(question: Question, state: State) -> bool:
     """Say whether an answer is demanded as things stand."""
-    return question.required is not None and question.takes_answer and holds(question.required, state, question)
+    return (
+        question.required is not None and question.takes_answer and holds(question.required, state, question)
+    )
 
 
 def offered(question: Question, state: State, order: Collection[str] = ()) -> list[Choice]:
-    """Return the options that a question offers, filtered by its choice filter, in `order` where one was drawn."""
+    """Return the options that a question offers, filtered by its choice filter.
+
+    They come in `order` where one was drawn.
+    """
     choices = list(question.choices)
     if question.choice_filter is not None:
         choices = [
@@ -149,13 +158,17 @@ def problems(questions: Collection[Question], state: State) -> list[Problem]:
             continue
         if question.name not in state.answers:
             if is_required(question, state):
-                found.append(Problem(question.name, _own(question.required_message, "Please answer this question.")))
+                found.append(
+                    Problem(question.name, _own(question.required_message, "Please answer this question."))
+                )
             continue
         answer = state.answers[question.name]
         names = answer if isinstance(answer, list) else [str(answer)]
         limit = int(question.extras["max"]) if question.is_multiple and "max" in question.extras else None
         if question.constraint is not None and not holds(question.constraint, state, question):
-            found.append(Problem(question.name, _own(question.constraint_message, "Please check this answer.")))
+            found.append(
+                Problem(question.name, _own(question.constraint_message, "Please check this answer."))
+            )
         elif limit is not None and len(names) > limit:
             message = Message("Please choose at most %(limit)s.", {"limit": limit})
             found.append(Problem(question.name, message))
@@ -206,7 +219,9 @@ def shown_answer(question: Question, state: State, separator: str = ", ") -> str
     if answer is None:
         return ""
     if question.is_select:
-        labels = {choice.name: fill_plain(choice.label.get(state.lang, choice.name)) for choice in question.choices}
+        labels = {
+            choice.name: fill_plain(choice.label.get(state.lang, choice.name)) for choice in question.choices
+        }
         names = answer if isinstance(answer, list) else [str(answer)]
         return separator.join(labels.get(name, name) for name in names)
     return to_string(float(answer)) if isinstance(answer, int | float) else str(answer)
@@ -222,10 +237,11 @@ def kept_answers(state: State) -> dict[str, Answer]:
     return {name: state.answers[name] for name in state.form.questions if name in state.answers}
 
 
-
-
 def length_is_known(state: State, name: str) -> bool:
-    """Say whether "page n of m" can be trusted on page `name`: no page ahead depends on what is still to be typed."""
+    """Say whether "page n of m" can be trusted on page `name`.
+
+    It can when no page ahead depends on what is still to be typed.
+    """
     order = [page.name for page in state.form.pages]
     here = order.index(name)
     page_of = {q.name: order.index(page.name) for page in state.form.pages for q in page.questions}

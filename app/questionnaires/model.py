@@ -10,7 +10,7 @@ from typing import Any
 from app.kit.localized import Localized
 
 Tree = list[Any]
-"""An expression as nested lists: `["=", ["ref", "x"], ["str", "a"]]`; the grammar of it is in `expressions`."""
+"""An expression as nested lists: `["=", ["ref", "x"], ["str", "a"]]`; its grammar is in `expressions`."""
 
 SELECT_TYPES = frozenset({"select_one", "select_multiple", "rank"})
 TEXT_TYPES = frozenset({"text", "hidden"})
@@ -30,7 +30,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question or note. `relevant` holds its own condition after those of the groups around it: all must hold."""
+    """One question or note.
+
+    `relevant` holds its own condition after those of the groups around it: all must hold.
+    """
 
     name: str
     type: str

@@ -117,13 +117,19 @@ def _range(question: Question, value: str) -> Answer:
     return float(value) if "." in value else int(value)
 
 
-def _moment(parse: Callable[[str], date | time], message: str) -> Callable[[Question, str], Answer | Unreadable]:
+def _moment(
+    parse: Callable[[str], date | time], message: str
+) -> Callable[[Question, str], Answer | Unreadable]:
     def read(_: Question, value: str) -> Answer | Unreadable:
         try:
             parsed = parse(value)
         except ValueError:
             return Unreadable(value, Message(message))
-        return parsed.isoformat(timespec="minutes") if isinstance(parsed, datetime | time) else parsed.isoformat()
+        return (
+            parsed.isoformat(timespec="minutes")
+            if isinstance(parsed, datetime | time)
+            else parsed.isoformat()
+        )
 
     return read
 

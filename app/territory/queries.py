@@ -41,7 +41,15 @@ def bassin(session: Session, code: str) -> BassinView | None:
 
 def _view(row: Bassin) -> BassinView:
     return BassinView(
-        row.code, row.name, row.communes, row.limits, row.sheet, row.colour, row.outline, row.label_x, row.label_y
+        row.code,
+        row.name,
+        row.communes,
+        row.limits,
+        row.sheet,
+        row.colour,
+        row.outline,
+        row.label_x,
+        row.label_y,
     )
 
 

@@ -1,4 +1,7 @@
-"""The map of the bassins as SVG paths, drawn from GeoJSON by an equirectangular projection at their own latitude."""
+"""The map of the bassins as SVG paths.
+
+It is drawn from GeoJSON by an equirectangular projection at their own latitude.
+"""
 
 import json
 import math

@@ -21,7 +21,8 @@ from tests.support.visitor import CITIZEN, Visitor
 Clients = Callable[[], TestClient]
 
 
-def test_a_consultation_that_is_not_open_yet_says_when(database: str, client: TestClient) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_a_consultation_that_is_not_open_yet_says_when(client: TestClient) -> None:
     with transaction() as session:
         row = make_consultation(session, "citoyens", opened=timedelta(days=4), closes=timedelta(days=9))
         code = row.code
@@ -31,7 +32,8 @@ def test_a_consultation_that_is_not_open_yet_says_when(database: str, client: Te
     assert client.post(f"/nl/c/{code}/start").status_code == 410
 
 
-def test_a_closed_consultation_thanks_and_shows_the_way(database: str, client: TestClient) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_a_closed_consultation_thanks_and_shows_the_way(client: TestClient) -> None:
     with transaction() as session:
         make_consultation(session, "citoyens", opened=timedelta(days=-9), closes=timedelta(days=-1))
     page = client.get("/fr/c/citoyens")
@@ -46,9 +48,8 @@ def test_an_unknown_consultation_is_a_kind_page_in_the_readers_language(client: 
     assert "Er is geen raadpleging op dit adres." in page.text
 
 
-def test_what_was_typed_before_closing_stays_but_cannot_be_sent_after(
-    database: str, client: TestClient  # noqa: ARG001
-) -> None:
+@pytest.mark.usefixtures("database")
+def test_what_was_typed_before_closing_stays_but_cannot_be_sent_after(client: TestClient) -> None:
     with transaction() as session:
         row = make_consultation(session, "citoyens")
         row_id = row.id
@@ -63,7 +64,8 @@ def test_what_was_typed_before_closing_stays_but_cannot_be_sent_after(
         assert session.scalars(select(Draft)).one().answers["bassin"] == "nord"
 
 
-def test_another_persons_token_opens_nothing(database: str, make_client: Clients) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_another_persons_token_opens_nothing(make_client: Clients) -> None:
     with transaction() as session:
         make_consultation(session, "citoyens")
         make_consultation(session, "professionnels")
@@ -75,11 +77,14 @@ def test_another_persons_token_opens_nothing(database: str, make_client: Clients
     assert stranger.get(f"/fr/c/citoyens/resume/{tampered}").status_code == 404
     assert stranger.get(f"/fr/c/professionnels/resume/{token}").status_code == 404
     assert stranger.get("/fr/c/citoyens/q/page_you").status_code == 404
-    answer = stranger.post("/fr/c/citoyens/q/page_you", data={"draft": tampered, "shown": "profile", "profile": "carer"})
+    answer = stranger.post(
+        "/fr/c/citoyens/q/page_you", data={"draft": tampered, "shown": "profile", "profile": "carer"}
+    )
     assert answer.status_code == 404
 
 
-def test_following_a_link_changes_nothing(database: str, make_client: Clients) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_following_a_link_changes_nothing(make_client: Clients) -> None:
     """Programs that read mails follow links: only pressing a button does something."""
     with transaction() as session:
         consultation = make_consultation(session, "evaluation", access="ticket")
@@ -90,7 +95,8 @@ def test_following_a_link_changes_nothing(database: str, make_client: Clients) -
         assert session.scalar(select(func.count()).select_from(Draft)) == 0
 
 
-def test_a_ticket_is_good_for_one_answer(database: str, make_client: Clients) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_a_ticket_is_good_for_one_answer(make_client: Clients) -> None:
     with transaction() as session:
         consultation = make_consultation(session, "evaluation", access="ticket")
         create_tickets(session, consultation.id, 2)
@@ -107,14 +113,16 @@ def test_a_ticket_is_good_for_one_answer(database: str, make_client: Clients) ->
         assert session.scalar(select(func.count()).select_from(Response)) == 1
 
 
-def test_without_a_ticket_a_closed_circle_stays_closed(database: str, client: TestClient) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_without_a_ticket_a_closed_circle_stays_closed(client: TestClient) -> None:
     with transaction() as session:
         make_consultation(session, "evaluation", access="ticket")
     assert client.post("/fr/c/evaluation/start").status_code == 410
     assert client.get("/fr/c/evaluation/t/" + "A" * 43).status_code == 404
 
 
-def test_a_ticket_leads_to_no_response_for_who_has_only_the_database(database: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_a_ticket_leads_to_no_response_for_who_has_only_the_database() -> None:
     with transaction() as session:
         consultation = make_consultation(session, "evaluation", access="ticket")
         create_tickets(session, consultation.id, 3)
@@ -126,7 +134,8 @@ def test_a_ticket_leads_to_no_response_for_who_has_only_the_database(database: s
     assert token not in {str(ticket) for ticket in stored}
 
 
-def test_drafts_are_forgotten_thirty_days_after_closing(database: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_drafts_are_forgotten_thirty_days_after_closing() -> None:
     with transaction() as session:
         make_consultation(session, "citoyens", closes=timedelta(days=1))
         fill_draft(session, "citoyens", "fr", {"bassin": "nord", "profile": "carer"})
@@ -138,6 +147,7 @@ def test_drafts_are_forgotten_thirty_days_after_closing(database: str) -> None: 
             assert session.scalar(select(func.count()).select_from(Response)) == 1
 
 
+@pytest.mark.usefixtures("database")
 @pytest.mark.parametrize(
     ("change", "error"),
     [
@@ -148,13 +158,13 @@ def test_drafts_are_forgotten_thirty_days_after_closing(database: str) -> None: 
     ],
 )
 def test_a_consultation_opens_only_when_it_is_whole(
-    database: str, change: dict[str, object], error: type[Exception]  # noqa: ARG001
+    change: dict[str, object], error: type[Exception]
 ) -> None:
     both = {"fr": "Texte", "nl": "Tekst"}
     wish: dict[str, object] = {
         "code": "essai", "programme_code": "adc-2022-2023", "strand_code": "digital-consultation",
-        "questionnaire_code": "citoyens", "audience": "citizens", "access": "open", "title": both, "intro": both,
-        "thanks": both, "opens_at": clock.now(), "closes_at": clock.now() + timedelta(days=1),
+        "questionnaire_code": "citoyens", "audience": "citizens", "access": "open", "title": both,
+        "intro": both, "thanks": both, "opens_at": clock.now(), "closes_at": clock.now() + timedelta(days=1),
     }  # fmt: skip
     with transaction() as session:
         make_consultation(session, "citoyens")
@@ -162,7 +172,8 @@ def test_a_consultation_opens_only_when_it_is_whole(
             open_consultation(session, **(wish | change))  # type: ignore[arg-type]
 
 
-def test_forgetting_on_this_device_keeps_what_was_sent(database: str, client: TestClient) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_forgetting_on_this_device_keeps_what_was_sent(client: TestClient) -> None:
     with transaction() as session:
         make_consultation(session, "citoyens")
     visitor = Visitor(client, "citoyens")
@@ -175,7 +186,8 @@ def test_forgetting_on_this_device_keeps_what_was_sent(database: str, client: Te
         assert session.scalar(select(func.count()).select_from(Response)) == 1
 
 
-def test_the_order_shown_is_drawn_kept_and_stored(database: str, make_client: Clients) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("database")
+def test_the_order_shown_is_drawn_kept_and_stored(make_client: Clients) -> None:
     with transaction() as session:
         make_consultation(session, "citoyens")
     orders = set()

@@ -19,7 +19,11 @@ from app.kit.localized import Lang
 from app.questionnaires import logic
 from app.questionnaires.queries import form_of_version
 
-AUDIENCES: dict[str, Any] = {"citoyens": "citizens", "professionnels": "professionals", "evaluation": "participants"}
+AUDIENCES: dict[str, Any] = {
+    "citoyens": "citizens",
+    "professionnels": "professionals",
+    "evaluation": "participants",
+}
 
 
 def make_consultation(
@@ -49,7 +53,9 @@ def fill_draft(session: Session, code: str, lang: Lang, answers: Mapping[str, An
     form = form_of_version(session, draft.questionnaire_version_id)
     for page in form.pages:
         for _ in range(1 + len(page.questions)):
-            shown = [q.name for q in logic.shown_questions(page, state_of(draft, form, lang)) if q.takes_answer]
+            shown = [
+                q.name for q in logic.shown_questions(page, state_of(draft, form, lang)) if q.takes_answer
+            ]
             fields = {
                 name: [str(value) for value in (given if isinstance(given, list) else [given])]
                 for name in shown

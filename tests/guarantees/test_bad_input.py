@@ -1,4 +1,7 @@
-"""*bad input*: every route answers a clear error in the reader's language and changes nothing; never a 500."""
+"""*bad input*: every route answers a clear error in the reader's language and changes nothing.
+
+It never answers 500.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -20,13 +23,17 @@ from tests.support.house import House, Room, furnish, rooms
 EXAMPLES = 60 if os.environ.get("PROOF") else 4
 
 NASTY = [
-    "", " ", "0", "-1", "999999999999999999999", "1e309", "NaN", "'; DROP TABLE response; --", "<script>alert(1)</script>",
-    "${7*7}", "{{7*7}}", "%s%n", "../../etc/passwd", "\u202eretsof", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🧑‍🦽", "مرحبا", "a" * 5_001, "\ufffd", "é" * 301,
-    "2023-02-30", "32/01/2023", "99:99", "fr", "nl", "nord", "helpdesk", "lang:de", "next", "null", "true", "[]",
+    "", " ", "0", "-1", "999999999999999999999", "1e309", "NaN", "'; DROP TABLE response; --",
+    "<script>alert(1)</script>", "${7*7}", "{{7*7}}", "%s%n", "../../etc/passwd", "\u202eretsof",
+    "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🧑‍🦽", "مرحبا", "a" * 5_001, "\ufffd", "é" * 301,
+    "2023-02-30", "32/01/2023", "99:99", "fr", "nl", "nord", "helpdesk", "lang:de", "next", "null", "true",
+    "[]",
 ]  # fmt: skip
 values = st.one_of(st.sampled_from(NASTY), st.text(max_size=60))
 names = st.one_of(
-    st.sampled_from(["go", "shown", "to", "draft", "email", "password", "name", "next", "lang", "profile", "language"]),
+    st.sampled_from(
+        ["go", "shown", "to", "draft", "email", "password", "name", "next", "lang", "profile", "language"]
+    ),
     st.text(min_size=1, max_size=20),
 )
 
@@ -55,7 +62,8 @@ def contents() -> dict[str, list[Any]]:
     """Everything in the database."""
     with reading() as session:
         return {
-            table.name: sorted(map(repr, session.execute(select(table)).all())) for table in metadata.sorted_tables
+            table.name: sorted(map(repr, session.execute(select(table)).all()))
+            for table in metadata.sorted_tables
         }
 
 
@@ -75,8 +83,13 @@ def test_bad_input(house: House, browsers: dict[bool, TestClient]) -> None:
         if room.path in {"/staff/sign-out", "/staff/language"}:
             continue
 
-        @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
-                  suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )
         @given(fields=st.lists(st.tuples(names, values), max_size=6))
         def post(fields: list[tuple[str, str]]) -> None:
             nonlocal before
@@ -115,7 +128,9 @@ def test_a_body_that_is_no_form_is_refused_kindly(
         if room.path == "/staff/sign-out":
             continue
         before = contents()
-        answer = browsers[room.is_staff].post(house.address(room, "nl"), content=body, headers={"content-type": kind})
+        answer = browsers[room.is_staff].post(
+            house.address(room, "nl"), content=body, headers={"content-type": kind}
+        )
         assert answer.status_code < 500, f"{room} answers {answer.status_code} to {body[:30]!r}"
         if answer.status_code >= 400:
             assert changed(before, contents()) <= MAY_KEEP.get(room.path, set())
@@ -135,7 +150,9 @@ def test_addresses_that_lead_nowhere_say_so_in_the_readers_language(
                 address = house.address(room, "nl")
                 if example not in address:
                     continue
-                answer = browsers[room.is_staff].request(room.method, address.replace(example, bad, 1), data={})
+                answer = browsers[room.is_staff].request(
+                    room.method, address.replace(example, bad, 1), data={}
+                )
                 assert answer.status_code < 500, f"{room} answers {answer.status_code} to {bad!r}"
                 if answer.status_code >= 400 and room.is_bilingual:
                     assert '<html lang="nl">' in answer.text, f"{room} with {bad!r}"
@@ -155,14 +172,18 @@ def test_the_wrong_method_is_refused_with_a_page(house: House, browsers: dict[bo
 def test_a_page_of_another_site_cannot_post(house: House, make_client: Callable[[], TestClient]) -> None:
     client = make_client()
     before = contents()
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "", "Origin": "https://evil.example"}):
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "", "Origin": "https://evil.example"},
+    ):
         for room in walk("POST"):
             answer = client.post(house.address(room), data={}, headers=headers)
             assert answer.status_code == 403, f"{room}: {answer.status_code}"
     assert changed(before, contents()) == set()
 
 
-def test_changed_options_and_fields_change_nothing(house: House, browsers: dict[bool, TestClient]) -> None:
+@pytest.mark.usefixtures("house")
+def test_changed_options_and_fields_change_nothing(browsers: dict[bool, TestClient]) -> None:
     """The forms of every page, with an option that was never offered or a field of another page."""
     client = browsers[False]
     page = client.get("/fr/c/citoyens/q/page_bassin")
@@ -181,13 +202,17 @@ def test_changed_options_and_fields_change_nothing(house: House, browsers: dict[
         assert changed(before, contents()) == set()
 
 
-def test_an_unknown_option_is_told_beside_its_field(house: House, browsers: dict[bool, TestClient]) -> None:  # noqa: ARG001
-    answer = browsers[False].post("/nl/c/citoyens/q/page_bassin", data={"shown": "bassin", "bassin": "atlantis"})
+@pytest.mark.usefixtures("house")
+def test_an_unknown_option_is_told_beside_its_field(browsers: dict[bool, TestClient]) -> None:
+    answer = browsers[False].post(
+        "/nl/c/citoyens/q/page_bassin", data={"shown": "bassin", "bassin": "atlantis"}
+    )
     assert answer.status_code == 422
     assert 'id="bassin-error"' in answer.text
     assert "Kies een van de getoonde mogelijkheden." in answer.text
 
 
+@pytest.mark.usefixtures("house")
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
@@ -198,7 +223,7 @@ def test_an_unknown_option_is_told_beside_its_field(house: House, browsers: dict
     ],
 )
 def test_each_type_says_what_is_wrong(
-    house: House, browsers: dict[bool, TestClient], field: str, value: str, said: str | None  # noqa: ARG001
+    browsers: dict[bool, TestClient], field: str, value: str, said: str | None
 ) -> None:
     client = browsers[False]
     del client.cookies["answer-professionnels"]
@@ -210,7 +235,8 @@ def test_each_type_says_what_is_wrong(
     assert said in error if said else error, answer.text
 
 
-def test_a_field_of_a_hundred_kilobytes_is_kept_and_told(house: House, browsers: dict[bool, TestClient]) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("house")
+def test_a_field_of_a_hundred_kilobytes_is_kept_and_told(browsers: dict[bool, TestClient]) -> None:
     client = browsers[False]
     answer = client.post(
         "/fr/c/citoyens/q/page_change", data={"shown": "change_nearby", "change_nearby": "mot " * 25_000}

@@ -129,7 +129,10 @@ def test_a_hidden_question_counts_for_nobody(session: Session) -> None:
     make_consultation(session, "citoyens")
     answer(
         session, "citoyens", "fr",
-        {"bassin": "nord", "profile": "carer", "looked_for_help": "no", "found_help": "no", "obstacles": ["cost"]},
+        {
+            "bassin": "nord", "profile": "carer", "looked_for_help": "no", "found_help": "no",
+            "obstacles": ["cost"],
+        },
     )  # fmt: skip
     figures = tally(session, consultation_by_code(session, "citoyens"))["questions"]
 

@@ -175,7 +175,8 @@ def test_the_link_brings_back_the_draft_on_another_device(visitors: Visitors) ->
     assert other.form.values()["commune"] == ["jette"]
 
 
-def test_a_restart_of_the_service_loses_nothing(consultations: None, database: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("consultations")
+def test_a_restart_of_the_service_loses_nothing(database: str) -> None:
     import httpx2 as httpx  # noqa: PLC0415
 
     headers = {"Sec-Fetch-Site": "same-origin"}
@@ -202,7 +203,8 @@ def test_a_restart_of_the_service_loses_nothing(consultations: None, database: s
     assert len(code) == 14
 
 
-def test_every_answer_type_has_a_page_to_come_back_to(consultations: None) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("consultations")
+def test_every_answer_type_has_a_page_to_come_back_to() -> None:
     """The two questionnaires use only types that the pages can show."""
     from app.public.fields import _kind  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2 as httpx
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
@@ -32,7 +33,8 @@ def test_once(visitors: Callable[[], TestClient]) -> None:
         assert list(differences(session)) == []
 
 
-def test_the_same_answer_sent_twenty_times_at_once_is_one(consultations: None, database: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("consultations")
+def test_the_same_answer_sent_twenty_times_at_once_is_one(database: str) -> None:
     headers = {"Sec-Fetch-Site": "same-origin"}
     with running(database) as service:
         with httpx.Client(base_url=service.url, headers=headers) as client:
@@ -58,7 +60,8 @@ def test_the_same_answer_sent_twenty_times_at_once_is_one(consultations: None, d
         assert list(differences(session)) == []
 
 
-def test_forty_people_sending_at_once_are_all_counted(consultations: None, database: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("consultations")
+def test_forty_people_sending_at_once_are_all_counted(database: str) -> None:
     headers = {"Sec-Fetch-Site": "same-origin"}
 
     def answer(number: int) -> str:

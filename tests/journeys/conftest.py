@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
 from app.db import transaction
 from scripts.browser import launch_options
@@ -12,7 +12,7 @@ from tests.factories.answers import answer, make_consultation
 from tests.staff.world import give_meeting, give_members
 from tests.support.service import Service, running
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,9 @@ def service(database: str) -> Iterator[Service]:
     with transaction() as session:
         make_consultation(session, "citoyens")
         make_consultation(session, "professionnels")
-        make_consultation(session, "citoyens", code="citoyens-passee", opened=timedelta(days=-9), closes=-timedelta(days=2))
+        make_consultation(
+            session, "citoyens", code="citoyens-passee", opened=timedelta(days=-9), closes=-timedelta(days=2)
+        )
         for number in range(6):
             answer(
                 session, "citoyens", "nl" if number % 3 == 0 else "fr",
@@ -55,7 +57,10 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 
 def phone(browser: Browser, service: Service, *, scripts: bool = True, lang: str = "fr") -> BrowserContext:
-    """A telephone of its own, in the hands of somebody who reads `lang`; it reaches nothing but the service."""
+    """A telephone of its own, in the hands of somebody who reads `lang`.
+
+    It reaches nothing but the service.
+    """
     context = browser.new_context(
         viewport=PHONE, java_script_enabled=scripts, locale=f"{lang}-BE", base_url=service.url
     )

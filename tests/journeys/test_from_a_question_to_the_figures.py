@@ -1,6 +1,6 @@
-"""The main journey, in a real browser on a phone: a question, a registration, an evaluation, a choice, a page.
+"""The main journey: a question, a registration, an evaluation, a choice, a page.
 
-In French and in Dutch, with scripts and without, on SQLite and on PostgreSQL.
+In a real browser on a phone, in French and in Dutch, with scripts and without, on SQLite and on PostgreSQL.
 """
 
 import re
@@ -54,7 +54,10 @@ def people_of_nord(page: Page) -> int:
 
 
 def answer_the_consultation(page: Page, lang: str) -> str:
-    """Find the consultation from the home page, answer every page, switch language on the way, check and send."""
+    """Find the consultation from the home page, answer every page, check and send.
+
+    The language is switched on the way.
+    """
     other = WORD[lang]
     page.goto(f"/{lang}/")
     page.locator("main a.button[href$='/c/citoyens']").click()
@@ -146,12 +149,16 @@ def evaluate(page: Page, private: str, lang: str) -> None:
             group.locator("label[for]").nth(3).click()
         here = page.url
         go_on(page)
-        page.wait_for_url(lambda url, here=here: url != here)
+        wait_until_away(page, here)
     expect(page.locator("html")).to_have_attribute("lang", lang)
     page.locator("#answer button.button").click()
     page.wait_for_url("**/receipt")
     page.goto(private)
     assert page.locator("form[action$='/evaluation'] button").count() == 0, "a ticket is handed out once"
+
+
+def wait_until_away(page: Page, here: str) -> None:
+    page.wait_for_url(lambda url: url != here)
 
 
 def record_the_choice(page: Page) -> None:

@@ -42,16 +42,20 @@ class _Reader(HTMLParser):
             self._open = Form(a.get("action", ""), a.get("method", "get").lower())
             self._by_order.append(self._open)
             self.forms[a.get("id", f"form-{len(self._by_order)}")] = self._open
-        form = self._open
-        if tag == "button":
-            if "form" in a:
-                self._loose.append((a["form"], a.get("name", ""), a.get("value", "")))
-            elif form:
-                form.buttons.append((a.get("name", ""), a.get("value", "")))
-        if form is None or not a.get("name"):
-            if tag == "option" and self._select:
-                self._option(a)
-            return
+        elif tag == "button":
+            self._button(a)
+        if self._open and a.get("name"):
+            self._control(tag, a, self._open)
+        elif tag == "option" and self._select:
+            self._option(a)
+
+    def _button(self, a: dict[str, str]) -> None:
+        if "form" in a:
+            self._loose.append((a["form"], a.get("name", ""), a.get("value", "")))
+        elif self._open:
+            self._open.buttons.append((a.get("name", ""), a.get("value", "")))
+
+    def _control(self, tag: str, a: dict[str, str], form: Form) -> None:
         name = a["name"]
         if tag == "input":
             value = a.get("value", "on" if a.get("type") in {"checkbox", "radio"} else "")

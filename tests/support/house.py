@@ -1,7 +1,7 @@
 """A house with something in every room, so that tests can walk through every route of the application.
 
-A route that nobody gave an example for fails the walk with a sentence that says what to add: a new page cannot be
-forgotten by the tests of accessibility, of bad input and of languages.
+A route that nobody gave an example for fails the walk with a sentence that says what to add: a new page
+cannot be forgotten by the tests of accessibility, of bad input and of languages.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,12 @@ from tests.staff.world import both, give_meeting, give_members, give_seat, only_
 WITHOUT_A_PAGE = {"/", "/healthz", "/_styleguide", "/staff"}
 """Routes that answer with something else than a page of ours: redirects and the health check."""
 
-CITIZEN = {"bassin": "nord", "profile": "carer", "priorities": ["helpdesk", "outreach"], "change_nearby": "Plus de bancs."}
+CITIZEN = {
+    "bassin": "nord",
+    "profile": "carer",
+    "priorities": ["helpdesk", "outreach"],
+    "change_nearby": "Plus de bancs.",
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,11 @@ def rooms() -> list[Room]:
 def pages() -> Iterator[Room]:
     """Every route that answers a GET with a page."""
     for room in rooms():
-        if room.method == "GET" and room.path not in WITHOUT_A_PAGE and not room.path.endswith((".ics", ".eml")):
+        if (
+            room.method == "GET"
+            and room.path not in WITHOUT_A_PAGE
+            and not room.path.endswith((".ics", ".eml"))
+        ):
             yield room
 
 
@@ -102,14 +111,21 @@ def furnish() -> House:
         citizens = make_consultation(session, "citoyens")
         make_consultation(session, "professionnels")
         make_consultation(
-            session, "citoyens", code="citoyens-passee", opened=timedelta(days=-60), closes=timedelta(days=-30)
+            session,
+            "citoyens",
+            code="citoyens-passee",
+            opened=timedelta(days=-60),
+            closes=timedelta(days=-30),
         )
         make_consultation(session, "citoyens", code="citoyens-bientot", opened=timedelta(days=5))
         evaluation = make_consultation(session, "evaluation", code="evaluation-essai", access="ticket")
         for number in range(12):
             answer(session, "citoyens", "nl" if number % 4 == 0 else "fr", CITIZEN)
         sent = answer(
-            session, "professionnels", "fr", {"bassins": ["nord"], "sector": "cpas", "priorities": ["helpdesk"]}
+            session,
+            "professionnels",
+            "fr",
+            {"bassins": ["nord"], "sector": "cpas", "priorities": ["helpdesk"]},
         )
         draft = start_draft(session, citizens, "fr")
         create_tickets(session, evaluation.id, 3)

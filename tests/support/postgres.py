@@ -1,4 +1,7 @@
-"""A real PostgreSQL for the tests, on any machine: an address given, the system's own, or the one in a wheel."""
+"""A real PostgreSQL for the tests, on any machine.
+
+It is at an address given, or the system's own, or the one in a wheel.
+"""
 
 import os
 import shutil
@@ -52,7 +55,19 @@ def server() -> Iterator[str]:
             check=True, env=environment, cwd="/", stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
-    call("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
+    call(
+        "initdb",
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+        "--locale=C.UTF-8",
+    )
     options = (
         f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off "
         "-c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"

@@ -1,4 +1,7 @@
-"""The real service as a process of its own, for tests about real parallel requests, real browsers and real deaths."""
+"""The real service as a process of its own.
+
+It serves the tests about real parallel requests, real browsers and real deaths.
+"""
 
 import os
 import socket
@@ -60,7 +63,10 @@ def running(database_url: str, **settings: str) -> Iterator[Service]:
 
 
 def _wait_for(service: Service) -> None:
-    """Ask /healthz until it answers; each refused connection comes back at once, so a short wait is enough."""
+    """Ask /healthz until it answers.
+
+    Each refused connection comes back at once, so a short wait is enough.
+    """
     with httpx.Client(transport=httpx.HTTPTransport(retries=0), timeout=5) as client:
         for _ in range(600):
             if service.process.poll() is not None:
