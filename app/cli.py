@@ -53,15 +53,18 @@ def serve(
 ) -> None:
     """Start the service. The database must be there: see `migrate`."""
     import uvicorn  # noqa: PLC0415
+    from sqlalchemy import inspect  # noqa: PLC0415
 
     from app.db import get_engine  # noqa: PLC0415
     from app.settings import get_settings  # noqa: PLC0415
 
     with _said_in_one_line():
         get_settings()
-        with get_engine().connect():
-            pass
+        with get_engine().connect() as connection:
+            migrated = inspect(connection).has_table("alembic_version")
         get_engine().dispose()
+    if not migrated:
+        _fail("ATELIERS_DATABASE_URL: the database is empty; run `ateliers migrate` first")
     uvicorn.run(
         "app.main:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning",
         proxy_headers=True, server_header=False, timeout_graceful_shutdown=10,
