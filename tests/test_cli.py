@@ -1,4 +1,4 @@
-"""The command `ateliers`, run as a process of its own, as people run it."""
+"""The command `ateliers`: as a process of its own where it has to stop, in this one where it works."""
 
 import json
 import os
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from typer.testing import CliRunner, Result
 
+from app.cli import cli
 from app.consultations.models import Tally
 from app.db import transaction
 from tests.conftest import SECRET
@@ -24,6 +26,7 @@ COMMANDS = {
     "tally": "Count the sent responses of a consultation",
     "priorities": "Show how many picked each action",
     "rebuild": "Compute everything counted again",
+    "purge": "Remove what its retention period no longer covers",
 }
 
 
@@ -38,6 +41,11 @@ def ateliers(*arguments: str, **settings: str) -> subprocess.CompletedProcess[st
     )  # fmt: skip
 
 
+def called(*arguments: str) -> Result:
+    """Call the command inside this process, on the database of the test."""
+    return CliRunner().invoke(cli, list(arguments), env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
+
+
 def test_it_lists_every_command_with_what_it_does() -> None:
     listed = ateliers("--help").stdout
     for name, does in COMMANDS.items():
@@ -45,21 +53,25 @@ def test_it_lists_every_command_with_what_it_does() -> None:
         assert does in listed
 
 
+def test_no_command_is_forgotten_here() -> None:
+    names = {c.name or (c.callback.__name__ if c.callback else "") for c in cli.registered_commands}
+    assert names == set(COMMANDS)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_says_what_it_does(name: str) -> None:
-    said = ateliers(name, "--help")
-    assert said.returncode == 0
+    said = called(name, "--help")
+    assert said.exit_code == 0
     assert COMMANDS[name] in said.stdout
 
 
-@pytest.mark.parametrize("name", ["serve", "migrate", "demo", "rebuild"])
 @pytest.mark.parametrize(
-    ("variable", "value"),
+    ("name", "variable", "value"),
     [
-        ("database_url", "oracle://db"),
-        ("secret_key", "short"),
-        ("environment", "staging"),
-        ("base_url", "nowhere"),
+        ("serve", "database_url", "oracle://db"),
+        ("migrate", "secret_key", "short"),
+        ("demo", "environment", "staging"),
+        ("rebuild", "base_url", "nowhere"),
     ],
 )
 def test_a_wrong_setting_is_one_clear_line_and_exit_code_2(name: str, variable: str, value: str) -> None:
@@ -70,9 +82,14 @@ def test_a_wrong_setting_is_one_clear_line_and_exit_code_2(name: str, variable: 
     assert len(said.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["serve", "migrate", "rebuild"])
 @pytest.mark.parametrize(
-    "address", ["sqlite:////proc/no/such/folder/db.sqlite3", "postgresql://nobody@127.0.0.1:1/nothing"]
+    ("name", "address"),
+    [
+        ("serve", "sqlite:////proc/no/such/folder/db.sqlite3"),
+        ("migrate", "sqlite:////proc/no/such/folder/db.sqlite3"),
+        ("rebuild", "postgresql://nobody@127.0.0.1:1/nothing"),
+        ("serve", "postgresql://nobody@127.0.0.1:1/nothing"),
+    ],
 )
 def test_a_database_that_does_not_answer_is_one_clear_line_and_exit_code_2(name: str, address: str) -> None:
     said = ateliers(name, database_url=address, secret_key=SECRET)
@@ -84,14 +101,14 @@ def test_a_database_that_does_not_answer_is_one_clear_line_and_exit_code_2(name:
 @pytest.mark.usefixtures("database")
 def test_migrate_can_be_run_any_number_of_times() -> None:
     for _ in range(2):
-        said = ateliers("migrate")
-        assert (said.returncode, said.stdout) == (0, "The database is up to date.\n")
+        said = called("migrate")
+        assert (said.exit_code, said.stdout) == (0, "The database is up to date.\n")
 
 
 @pytest.mark.usefixtures("database")
 def test_an_unknown_consultation_is_one_clear_line() -> None:
-    said = ateliers("tally", "no-such-thing", "--json")
-    assert said.returncode == 2
+    said = called("tally", "no-such-thing", "--json")
+    assert said.exit_code == 2
     assert said.stdout == ""
     assert len(said.stderr.splitlines()) == 1
 
@@ -102,7 +119,7 @@ def test_tally_gives_every_question_with_its_base_and_its_options() -> None:
         make_consultation(session)
         answer(session, "citoyens", "fr", {"bassin": "nord", "profile": "carer", "priorities": ["helpdesk"]})
         answer(session, "citoyens", "nl", {"bassin": "sud", "profile": "carer"})
-    result = json.loads(ateliers("tally", "citoyens", "--json").stdout)
+    result = json.loads(called("tally", "citoyens", "--json").stdout)
     assert set(result) == {"consultation", "responses", "questions"}
     assert result["consultation"] == "citoyens"
     assert result["responses"] == 2
@@ -115,7 +132,7 @@ def test_tally_gives_every_question_with_its_base_and_its_options() -> None:
     }
     assert result["questions"]["priorities"]["options"]["helpdesk"] == 1
     assert len(result["questions"]["priorities"]["options"]) == 9
-    assert "2 responses" in ateliers("tally", "citoyens").stdout
+    assert "2 responses" in called("tally", "citoyens").stdout
 
 
 @pytest.mark.usefixtures("database")
@@ -123,18 +140,18 @@ def test_rebuild_finds_a_count_that_the_responses_do_not_bear_out_and_mends_it()
     with transaction() as session:
         make_consultation(session)
         answer(session, "citoyens", "fr", {"bassin": "nord", "profile": "carer", "priorities": ["helpdesk"]})
-    assert ateliers("rebuild", "--check").returncode == 0
+    assert called("rebuild", "--check").exit_code == 0
     with transaction() as session:
         session.execute(update(Tally).where(Tally.option == "helpdesk").values(n=7))
-    said = ateliers("rebuild", "--check")
-    assert said.returncode == 1
+    said = called("rebuild", "--check")
+    assert said.exit_code == 1
     assert "helpdesk" in said.stdout
-    assert ateliers("rebuild").returncode == 0
-    assert ateliers("rebuild", "--check").returncode == 0
+    assert called("rebuild").exit_code == 0
+    assert called("rebuild", "--check").exit_code == 0
 
 
 def test_the_questionnaires_of_the_project_pass_their_lint() -> None:
-    assert ateliers("lint-surveys").returncode == 0
+    assert called("lint-surveys").exit_code == 0
 
 
 def test_a_questionnaire_with_a_mistake_is_refused_with_its_row(tmp_path: Path) -> None:
@@ -143,6 +160,6 @@ def test_a_questionnaire_with_a_mistake_is_refused_with_its_row(tmp_path: Path) 
     broken.write_text(
         text.replace("label::Nederlands (nl): ", "label::Nederlands (nl): '' #", 1), encoding="utf-8"
     )
-    said = ateliers("lint-surveys", str(broken))
-    assert said.returncode == 1
+    said = called("lint-surveys", str(broken))
+    assert said.exit_code == 1
     assert "row" in said.stdout
