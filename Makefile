@@ -24,8 +24,9 @@ help: ## This list
 setup: $(INSTALLED) ## Virtual environment with everything, from the lock (instant the second time)
 
 $(INSTALLED): requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv and ensurepip is needed" \
-		"(Debian: apt-get install python3-venv); PYTHON=… names one." >&2; exit 1; }
+	@python="$(PYTHON)"; $${python:-false} -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Python 3.11 or newer with venv and ensurepip is needed (Debian: apt-get install python3-venv);" \
+		"PYTHON=… names one." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what requirements.lock lists. This takes a minute the first time."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
