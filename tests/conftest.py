@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,7 +15,11 @@ from sqlalchemy import create_engine, text
 from app.db import forget_engine
 from app.kit import pages
 from app.settings import get_settings
+from scripts.browser import launch_options
 from tests.support import postgres
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SECRET = "tests only, tests only, tests only, tests only"
 
@@ -154,3 +159,14 @@ def make_client(database: str) -> Iterator[Callable[[], TestClient]]:  # noqa: A
 def client(make_client: Callable[[], TestClient]) -> TestClient:
     """One visitor."""
     return make_client()
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One Chromium per worker of the test run: a second Playwright beside the first would refuse to start."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - takes a second, and mostly not needed
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        yield browser
+        browser.close()

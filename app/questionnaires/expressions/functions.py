@@ -20,6 +20,7 @@ from app.questionnaires.expressions.values import (
     nodes,
     to_number,
     to_string,
+    trim,
     truth,
     words,
 )
@@ -194,12 +195,12 @@ def _sum(_: Context, values: list[Value]) -> Value:
 
 def question_of(text: str) -> str:
     """Return the question that the second value of `jr:choice-name` names: `'${x}'`, or `'x'`."""
-    return text.strip().removeprefix("${").removesuffix("}")
+    return trim(text).removeprefix("${").removesuffix("}")
 
 
 FUNCTIONS: dict[str, Function] = {
     # What was picked. Names are compared whole: `selected('care_home', 'care')` is false.
-    "selected": _function(lambda _, v: to_string(v[1]).strip() in words(v[0]), "truth", "answer", "text"),
+    "selected": _function(lambda _, v: trim(to_string(v[1])) in words(v[0]), "truth", "answer", "text"),
     "selected-at": _function(_selected_at, "text", "answer", "number"),
     "count-selected": _function(lambda _, v: float(len(words(v[0]))), "number", "answer"),
     "jr:choice-name": _function(_choice_name, "text", "any", "question"),

@@ -92,7 +92,7 @@ class _Compiler:
         """Read one piece and the repetition after it."""
         anchored = self.peek() in {"^", "$"}
         piece = self.piece()
-        counts = re.compile(r"([*+?])|\{(\d{1,4})(?:(,)(\d{1,4})?)?\}").match(self.pattern, self.at)
+        counts = re.compile(r"([*+?])|\{([0-9]{1,4})(?:(,)([0-9]{1,4})?)?\}").match(self.pattern, self.at)
         if counts is None:
             if self.peek() == "{":
                 raise _wrong(self.at, r"write a repetition as {2}, {2,} or {2,5}, and a brace as \{.")

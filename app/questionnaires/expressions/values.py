@@ -25,6 +25,7 @@ _TIME = r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.([0-9]{1,6}))?)?(?
 _MOMENT = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})(?:T{_TIME})?")
 _HOUR = re.compile(_TIME)
 _BLANK = " \t\r\n"
+"""Rule 9; `str.strip()` alone would take away what the phone leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def to_number(value: Value) -> float:
     """Return `value` as a number: NaN for what is none, 1 and 0 for true and false, days for an ISO date."""
     if isinstance(value, bool | float):
         return float(value)
-    text = to_string(value).strip(_BLANK)
+    text = trim(to_string(value))
     if _NUMBER.fullmatch(text):
         return float(text)
     return day_number(text)
@@ -82,6 +83,11 @@ def to_string(value: Value) -> str:
         return "Infinity" if value > 0 else "-Infinity"
     # Adding 0.0 turns the negative zero into the ordinary one.
     return format(Decimal(repr(value + 0.0)), "f").removesuffix(".0")
+
+
+def trim(text: str) -> str:
+    """Return `text` without the blanks around it."""
+    return text.strip(_BLANK)
 
 
 def nodes(value: Value) -> list[str]:
@@ -120,7 +126,7 @@ def day_number(text: str) -> float:
 
 def day_fraction(text: str) -> float:
     """Return which part of the day an ISO time is (noon is 0.5), or NaN when `text` is none."""
-    match = _HOUR.fullmatch(text.strip(_BLANK))
+    match = _HOUR.fullmatch(trim(text))
     return math.nan if match is None else _fraction(list(match.groups()))
 
 

@@ -148,6 +148,7 @@ CORPUS: list[tuple[str, str | float | bool]] = [
     ("round(-2.5)", -2.0),
     ("round(3.14159, 2)", 3.14),
     ("round(1234, -2)", 1200.0),
+    ("round(pow(10, 308), 2)", 1e308),
     ("round(${found})", NAN),
     ("round(1, ${found})", NAN),
     ("round(1 div 0)", INF),
