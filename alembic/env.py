@@ -1,7 +1,6 @@
 """How migrations run: on the engine of the service, in one transaction, with batches for SQLite."""
 
 from alembic import context
-
 from app.db import get_engine
 from app.tables import metadata
 

@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from app.cli_errors import fail, said_in_one_line
+from app.cli_survey import survey
 
 cli = typer.Typer(
     help="Ateliers: bilingual participatory consultation by territory.",
@@ -15,30 +16,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-@contextmanager
-def _said_in_one_line() -> Iterator[None]:
-    """Turn errors that a person can mend into one clear line and exit code 2."""
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
-
-    from app.db import DatabaseNotFitError  # noqa: PLC0415
-    from app.kit.errors import AteliersError  # noqa: PLC0415
-    from app.settings import SettingsError  # noqa: PLC0415
-
-    try:
-        yield
-    except (AteliersError, DatabaseNotFitError, SettingsError) as error:
-        _fail(str(error))
-    except OperationalError as error:
-        _fail(
-            f"ATELIERS_DATABASE_URL: the database does not answer: {str(error.orig).strip().splitlines()[0]}"
-        )
-
-
-def _fail(message: str) -> None:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
+cli.add_typer(survey, name="survey")
 
 
 def _print_json(value: object) -> None:
@@ -58,13 +36,13 @@ def serve(
     from app.db import get_engine  # noqa: PLC0415
     from app.settings import get_settings  # noqa: PLC0415
 
-    with _said_in_one_line():
+    with said_in_one_line():
         get_settings()
         with get_engine().connect() as connection:
             migrated = inspect(connection).has_table("alembic_version")
         get_engine().dispose()
     if not migrated:
-        _fail("ATELIERS_DATABASE_URL: the database is empty; run `ateliers migrate` first")
+        fail("ATELIERS_DATABASE_URL: the database is empty; run `ateliers migrate` first")
     uvicorn.run(
         "app.main:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning",
         proxy_headers=True, server_header=False, timeout_graceful_shutdown=10,
@@ -76,7 +54,7 @@ def migrate() -> None:
     """Bring the database to this version: tables, territory, programmes and questionnaires."""
     from app.migrations import prepare  # noqa: PLC0415
 
-    with _said_in_one_line():
+    with said_in_one_line():
         prepare()
     typer.echo("The database is up to date.")
 
@@ -91,7 +69,7 @@ def demo(
     """
     from app.demo.build import build_demo  # noqa: PLC0415
 
-    with _said_in_one_line():
+    with said_in_one_line():
         typer.echo(build_demo(seed))
 
 
@@ -113,7 +91,7 @@ def create_user(
     from app.db import transaction  # noqa: PLC0415
     from app.kit.errors import InvalidError  # noqa: PLC0415
 
-    with _said_in_one_line():
+    with said_in_one_line():
         try:
             with transaction() as session:
                 create(
@@ -121,7 +99,7 @@ def create_user(
                     bassins=bassin or [],
                 )  # fmt: skip
         except InvalidError as error:
-            _fail("\n".join(f"{problem.field}: {problem.message.text('fr')}" for problem in error.problems))
+            fail("\n".join(f"{problem.field}: {problem.message.text('fr')}" for problem in error.problems))
     typer.echo(f"{email} can sign in.")
 
 
@@ -157,7 +135,7 @@ def tally(
     from app.consultations.queries import consultation_by_code  # noqa: PLC0415
     from app.db import reading  # noqa: PLC0415
 
-    with _said_in_one_line(), reading() as session:
+    with said_in_one_line(), reading() as session:
         result = count(session, consultation_by_code(session, consultation))
     if as_json:
         _print_json(result)
@@ -180,7 +158,7 @@ def priorities(
     from app.analysis.priorities import priorities_json  # noqa: PLC0415
     from app.db import reading  # noqa: PLC0415
 
-    with _said_in_one_line(), reading() as session:
+    with said_in_one_line(), reading() as session:
         result = priorities_json(session, scope, bassin)
     if as_json:
         _print_json(result)
@@ -196,7 +174,7 @@ def purge() -> None:
     """Remove what its retention period no longer covers. The running service does this every hour as well."""
     from app.housekeeping import purge as remove  # noqa: PLC0415
 
-    with _said_in_one_line():
+    with said_in_one_line():
         removed = remove()
     typer.echo(", ".join(f"{n} {what}" for what, n in removed.items()) + " removed.")
 
@@ -211,14 +189,15 @@ def rebuild(
     """Compute everything counted again from the responses themselves."""
     from app.consultations.rebuild import differences  # noqa: PLC0415
     from app.consultations.rebuild import rebuild as recount  # noqa: PLC0415
-    from app.db import reading, transaction  # noqa: PLC0415
+    from app.db import one_snapshot, reading, transaction  # noqa: PLC0415
 
-    with _said_in_one_line():
+    with said_in_one_line():
         if not check:
             with transaction() as session:
                 typer.echo(f"{recount(session)} rows counted again.")
             return
         with reading() as session:
+            one_snapshot(session)
             lines = list(differences(session))
     for line in lines:
         typer.echo(line)

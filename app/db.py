@@ -5,7 +5,7 @@ nowhere else, but for `kit/outbox`, which claims rows.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -25,6 +25,7 @@ from sqlalchemy import (
     event,
     inspect,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -108,21 +109,24 @@ def make_engine(url: str, *, pool: int = 40) -> Engine:
         _make_folder_of(url)
         engine = create_engine(
             url, poolclass=QueuePool, pool_size=pool, max_overflow=0, json_serializer=dumps,
-            connect_args={"check_same_thread": False},
+            connect_args={"check_same_thread": False}, hide_parameters=True,
         )  # fmt: skip
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
         url, pool_size=pool, max_overflow=0, pool_pre_ping=True, isolation_level="READ COMMITTED",
-        json_serializer=dumps,
+        json_serializer=dumps, hide_parameters=True,
     )  # fmt: skip
 
 
 def _make_folder_of(url: str) -> None:
     path = make_url(url).database
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseNotFitError(f"the folder of {path} cannot be made: {error.strerror}") from error
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the DBAPI's own type
@@ -137,6 +141,8 @@ def _prepare_sqlite(dbapi_connection: Any, _record: ConnectionPoolEntry) -> None
         )
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: a withdrawn answer must not be readable in the file.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 
@@ -217,6 +223,40 @@ def lock_row(session: Session, model: type[Row], key: object) -> Row | None:
     return session.scalars(
         select(model).where(primary == key).execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def block_writers(session: Session, model: type[Base]) -> None:
+    """Keep everybody else from writing to a table until the end of the transaction.
+
+    On SQLite a writing session is alone already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def one_snapshot(session: Session) -> None:
+    """Make every statement of a reading session see the same moment. SQLite's readers always do."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def forget_order(models: Sequence[type[Base]]) -> None:
+    """Remove from PostgreSQL's files the order in which the rows of these tables were written.
+
+    Every row is written anew in one transaction, so that all carry its number, and laid down in the order
+    of its random key. SQLite keeps such tables by that key from the beginning.
+    """
+    if get_engine().dialect.name != "postgresql":
+        return
+    names = [model.__tablename__ for model in models]
+    for model in models:
+        column = inspect(model).primary_key[0]
+        # One table at a time, so that nobody who sends an answer can be waiting in a circle with this.
+        with get_engine().begin() as connection:
+            connection.execute(update(model).values({column: column}))
+    with get_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for name in names:
+            connection.execute(text(f"CLUSTER {name} USING pk_{name}"))
 
 
 def insert_for(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:

@@ -3,11 +3,14 @@
 import logging
 import threading
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from app.consultations.models import AnswerChoice, Draft, Response, Ticket
 from app.consultations.purge import purge_drafts
-from app.db import transaction
+from app.contacts.purge import purge_results_wishes
+from app.db import forget_order, transaction
 from app.meetings.purge import purge_registrations
+
+KEPT_WITHOUT_ORDER = (Response, AnswerChoice, Draft, Ticket)
+"""Tables in which nothing may tell who came before whom."""
 
 log = logging.getLogger("ateliers.housekeeping")
 
@@ -19,7 +22,11 @@ HOUR = 3600.0
 def purge() -> dict[str, int]:
     """Remove everything whose time is over; return how many rows of each kind went."""
     with transaction() as session:
-        return {"drafts": purge_drafts(session), "registrations": purge_registrations(session)}
+        return {
+            "drafts": purge_drafts(session),
+            "registrations": purge_registrations(session),
+            "results_wishes": purge_results_wishes(session),
+        }
 
 
 def run_housekeeping(stop: threading.Event) -> None:
@@ -32,5 +39,6 @@ def run_housekeeping(stop: threading.Event) -> None:
         pause = HOUR
         try:
             purge()
-        except SQLAlchemyError:
+            forget_order(KEPT_WITHOUT_ORDER)
+        except Exception:
             log.exception("the purge failed and is tried again in an hour")

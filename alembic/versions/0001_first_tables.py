@@ -192,6 +192,7 @@ def upgrade() -> None:
     sa.Column('thanks', app.db.LocalizedText(), nullable=False),
     sa.Column('opens_at', app.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('closes_at', app.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'published', native_enum=False, length=40), server_default='published', nullable=False),
     sa.Column('invented', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('version', sa.Integer(), server_default=sa.text('0'), nullable=False),
     sa.ForeignKeyConstraint(['programme_code'], ['programme.code'], name=op.f('fk_consultation_programme_code_programme')),
@@ -222,7 +223,10 @@ def upgrade() -> None:
     sa.Column('unfinished', sa.JSON(), nullable=False),
     sa.Column('shown_order', sa.JSON(), nullable=False),
     sa.Column('reached', sa.JSON(), nullable=False),
+    sa.Column('at_page', sa.String(length=120), server_default=sa.text("('')"), nullable=False),
+    sa.Column('started_at', app.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('updated_on', sa.Date(), nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=True),
     sa.Column('version', sa.Integer(), server_default=sa.text('0'), nullable=False),
     sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_draft_consultation_id_consultation')),
     sa.ForeignKeyConstraint(['questionnaire_version_id'], ['questionnaire_version.id'], name=op.f('fk_draft_questionnaire_version_id_questionnaire_version')),
@@ -232,6 +236,14 @@ def upgrade() -> None:
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_consultation_id'), ['consultation_id'], unique=False)
 
+    op.create_table('duration',
+    sa.Column('consultation_id', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_duration_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('consultation_id', 'minutes', name=op.f('pk_duration')),
+    sqlite_with_rowid=False
+    )
     op.create_table('meeting',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=60), nullable=False),
@@ -266,6 +278,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_meeting_bassin_code'), ['bassin_code'], unique=False)
         batch_op.create_index(batch_op.f('ix_meeting_starts_at'), ['starts_at'], unique=False)
 
+    op.create_table('page_visit',
+    sa.Column('consultation_id', sa.Integer(), nullable=False),
+    sa.Column('page', sa.String(length=120), nullable=False),
+    sa.Column('what', sa.Enum('here', 'reached', native_enum=False, length=40), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('channel', sa.String(length=40), nullable=False),
+    sa.Column('slot', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_page_visit_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('consultation_id', 'page', 'what', 'language', 'channel', 'slot', name=op.f('pk_page_visit')),
+    sqlite_with_rowid=False
+    )
     op.create_table('participation',
     sa.Column('consultation_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -303,6 +327,13 @@ def upgrade() -> None:
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_response_consultation_id'), ['consultation_id'], unique=False)
 
+    op.create_table('results_list',
+    sa.Column('consultation_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('version', sa.Integer(), server_default=sa.text('0'), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_results_list_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('consultation_id', name=op.f('pk_results_list')),
+    sqlite_with_rowid=False
+    )
     op.create_table('tally',
     sa.Column('consultation_id', sa.Integer(), nullable=False),
     sa.Column('question', sa.String(length=120), nullable=False),
@@ -387,6 +418,16 @@ def upgrade() -> None:
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.create_index('uq_registration_address', ['meeting_id', 'email'], unique=True, sqlite_where=sa.text("status <> 'cancelled'"), postgresql_where=sa.text("status <> 'cancelled'"))
 
+    op.create_table('results_wish',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('consultation_id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('language', sa.Enum('fr', 'nl', native_enum=False, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['results_list.consultation_id'], name=op.f('fk_results_wish_consultation_id_results_list')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_results_wish')),
+    sa.UniqueConstraint('consultation_id', 'email', name=op.f('uq_results_wish_consultation_id_email')),
+    sqlite_with_rowid=False
+    )
     op.create_table('chosen_action',
     sa.Column('choice_id', sa.Integer(), nullable=False),
     sa.Column('action_code', sa.String(length=60), nullable=False),
@@ -423,6 +464,7 @@ def downgrade() -> None:
 
     op.drop_table('evidence')
     op.drop_table('chosen_action')
+    op.drop_table('results_wish')
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.drop_index('uq_registration_address', sqlite_where=sa.text("status <> 'cancelled'"), postgresql_where=sa.text("status <> 'cancelled'"))
 
@@ -437,16 +479,19 @@ def downgrade() -> None:
 
     op.drop_table('ticket')
     op.drop_table('tally')
+    op.drop_table('results_list')
     with op.batch_alter_table('response', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_response_consultation_id'))
 
     op.drop_table('response')
     op.drop_table('participation')
+    op.drop_table('page_visit')
     with op.batch_alter_table('meeting', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_meeting_starts_at'))
         batch_op.drop_index(batch_op.f('ix_meeting_bassin_code'))
 
     op.drop_table('meeting')
+    op.drop_table('duration')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draft_consultation_id'))
 

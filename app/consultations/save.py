@@ -1,14 +1,17 @@
 """Keep what a page posted, valid or not, and say where to go next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.consultations.counting import state_at_sending
 from app.consultations.errors import AlreadySentError, ChangedFormError, NoDraftError
 from app.consultations.models import Draft, Response
+from app.consultations.visits import footprint_of_draft, frontier, move
 from app.db import lock_row
 from app.kit import clock
 from app.kit.errors import InvalidError, Message, Problem
@@ -20,11 +23,9 @@ from app.questionnaires.model import Form, Page
 from app.questionnaires.queries import form_of_version
 from app.questionnaires.values import Answer, TamperedError, Unreadable, read_answer
 
-CONTROLS = frozenset({"go", "shown", "to", "draft"})
-"""Fields of the form that are not answers: the button, the names shown, and where a correction returns to."""
+CONTROLS = frozenset({"go", "shown", "to", "draft", "was"})
+"""Fields of the form that are not answers: the button, what was shown and held, and where it returns to."""
 SHOWN_SEPARATOR = " "
-UNFINISHED_LIMIT = 20_000
-"""Characters kept of an answer that is too long, so that it can be shortened on another device."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +72,20 @@ def save_page(
     form = form_of_version(session, draft.questionnaire_version_id)
     page = page_named(form, page_name)
     shown = _names_shown(page, posted)
-    readings = _read(form, shown, posted)
+    readings = _read(form, _touched(shown, posted), posted)
+    visited = footprint_of_draft(draft)
     draft.answers, draft.unfinished = _merge(draft, readings)
     draft.language = lang
     draft.updated_on = clock.today()
-    if page_name not in draft.reached:
-        draft.reached = [*draft.reached, page_name]
     state = state_of(draft, form, lang)
     asked = logic.shown_questions(page, state)
     revealed = next((q.name for q in asked if q.takes_answer and q.name not in shown), "")
     found = page_problems(draft, page, state, only=shown if revealed else None) if validate else []
+    if validate and not found and not revealed and page_name not in draft.reached:
+        draft.reached = [*draft.reached, page_name]
+    draft.at_page = frontier(state, draft.reached)
     session.flush()
+    move(session, visited, footprint_of_draft(draft))
     return Saved(state, page, found, revealed)
 
 
@@ -98,7 +102,12 @@ def page_named(form: Form, name: str) -> Page:
 
 
 def state_of(draft: Draft, form: Form, lang: Lang) -> State:
-    """Return where the author of a draft stands now."""
+    """Return where the author of a draft stands now.
+
+    Somebody who corrects stands where the answer was first sent: conditions on the date see that day again.
+    """
+    if draft.sent_on is not None:
+        return state_at_sending(form, draft.answers, draft.sent_on, lang)
     return logic.settle(form, draft.answers, clock.local(clock.now()), lang)
 
 
@@ -132,6 +141,21 @@ def _names_shown(page: Page, posted: Posted) -> list[str]:
     return list(dict.fromkeys([*shown, *answered]))
 
 
+def mark(values: Iterable[str]) -> str:
+    """Return a short mark of what a field holds, by which a form tells later what was typed into it."""
+    plain = sorted(value.replace("\r\n", "\n").replace("\r", "\n").strip() for value in values)
+    return sha256("\x1f".join(filter(None, plain)).encode()).hexdigest()[:8]
+
+
+def _touched(names: list[str], posted: Posted) -> list[str]:
+    """Leave out the fields that hold what they held when the form was shown.
+
+    A tab that was open all along must not take back what was typed in another one since.
+    """
+    was = dict(pair.split(":", 1) for pair in posted.text("was").split(SHOWN_SEPARATOR) if ":" in pair)
+    return [name for name in names if was.get(name) != mark(posted.many(name))]
+
+
 Reading = tuple[Literal["answer", "unfinished", "blank"], Answer | str | None]
 
 
@@ -148,7 +172,7 @@ def _read(form: Form, names: list[str], posted: Posted) -> dict[str, Reading]:
             tampered.append(Problem(name, Message("Please choose one of the options shown.")))
             continue
         if isinstance(answer, Unreadable):
-            readings[name] = ("unfinished", answer.raw[:UNFINISHED_LIMIT])
+            readings[name] = ("unfinished", answer.raw)
         else:
             readings[name] = ("blank", None) if answer is None else ("answer", answer)
     if tampered:

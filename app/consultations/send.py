@@ -3,37 +3,22 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.consultations.counting import (
-    BALLOT_KEY,
-    PARTICIPATION_KEY,
-    TALLY_KEY,
-    Counts,
-    Sent,
-    bassins_of,
-    count,
-    profile_of,
-    state_at_sending,
-)
-from app.consultations.errors import NoDraftError, NotOpenError
-from app.consultations.models import (
-    AnswerChoice,
-    BallotTally,
-    Consultation,
-    Draft,
-    Participation,
-    Response,
-    Tally,
-)
+from app.consultations.counting import Counts, bassins_of, count, profile_of, sent_of, state_at_sending
+from app.consultations.cubes import replace_counts, write_counts
+from app.consultations.errors import CorrectionTooLateError, NoDraftError, NotOpenError
+from app.consultations.models import Consultation, Draft, Response
+from app.consultations.queries import response_exists
 from app.consultations.rules import phase
 from app.consultations.save import page_problems, state_of
-from app.db import Base, lock_row, upsert_adding
+from app.consultations.visits import footprint_of_draft, note_duration
+from app.db import lock_row
 from app.kit import clock, tokens
 from app.kit.errors import Problem
 from app.kit.localized import Lang
 from app.questionnaires import logic
+from app.questionnaires.model import Form
 from app.questionnaires.queries import form_of_version
 
 
@@ -54,71 +39,71 @@ def receipt_code(response_id: UUID) -> str:
 def send(session: Session, draft_id: UUID, lang: Lang) -> Sending:
     """Turn a draft into a response and count it; a second time returns the same response.
 
+    The draft of a correction takes the place of what was sent: the response keeps its id, its code, its
+    channel and the day on which it was first sent, and never stops counting.
+
     Raises:
         NoDraftError: there is neither a draft nor a response with this id.
         NotOpenError: the consultation is not open; the draft stays.
+        CorrectionTooLateError: so does the response that it was to correct.
     """
+    found = session.get(Draft, draft_id)
+    is_correction = found is not None and found.sent_on is not None
+    # What is done to a response begins with its lock, so that sending and withdrawing never wait in a circle.
+    response = lock_row(session, Response, draft_id) if is_correction else None
     draft = lock_row(session, Draft, draft_id)
-    if draft is None:
-        if session.get(Response, draft_id) is None:
+    if draft is None or (draft.sent_on is not None and response is None):
+        # Another press has sent it. What its author has begun to correct since is for yet another press.
+        if not response_exists(session, draft_id):
             raise NoDraftError(
                 "We cannot find this answer. The link may be incomplete, or the answer was removed."
             )
         return Sending(draft_id)
     consultation = session.get_one(Consultation, draft.consultation_id)
     if phase(consultation.opens_at, consultation.closes_at, clock.now()) != "open":
-        raise NotOpenError("This consultation is closed.")
+        raise CorrectionTooLateError if response else NotOpenError("This consultation is closed.")
     form = form_of_version(session, draft.questionnaire_version_id)
     state = state_of(draft, form, lang)
     for page in logic.open_pages(state):
-        if found := page_problems(draft, page, state):
-            return Sending(None, page.name, tuple(found))
+        if page.name not in draft.reached:
+            # A later answer has opened it. Nobody counts as asked who was not shown the question.
+            return Sending(None, page.name)
+        if problems := page_problems(draft, page, state):
+            return Sending(None, page.name, tuple(problems))
+    _write(session, form, draft, response, lang)
+    return Sending(draft_id)
 
-    day = clock.today()
+
+def _write(session: Session, form: Form, draft: Draft, response: Response | None, lang: Lang) -> None:
+    """Write what the draft says as a new response, or in the place of `response`, and count it."""
+    day = response.submitted_on if response else clock.today()
     state = state_at_sending(form, draft.answers, day, lang)
     answers = logic.kept_answers(state)
-    session.add(
-        Response(
-            id=draft.id,
-            consultation_id=draft.consultation_id,
-            questionnaire_version_id=draft.questionnaire_version_id,
-            answers=answers,
-            shown_order={name: order for name, order in draft.shown_order.items() if name in state.asked},
-            bassins=bassins_of(form, answers),
-            profile=profile_of(form, answers),
-            language=lang,
-            channel=draft.channel,
-            submitted_on=day,
-            receipt_fingerprint=tokens.code_fingerprint(receipt_code(draft.id)) or "",
-        )
+    before, after = Counts(), Counts()
+    visited = footprint_of_draft(draft)
+    if response is not None:
+        count(form, sent_of(response), before)
+    sent = response or Response(
+        id=draft.id,
+        consultation_id=draft.consultation_id,
+        questionnaire_version_id=draft.questionnaire_version_id,
+        channel=draft.channel,
+        submitted_on=day,
+        receipt_fingerprint=tokens.code_fingerprint(receipt_code(draft.id)) or "",
     )
+    sent.answers = answers
+    sent.shown_order = {name: order for name, order in draft.shown_order.items() if name in state.asked}
+    sent.bassins = bassins_of(form, answers)
+    sent.profile = profile_of(form, answers)
+    sent.language = lang
+    session.add(sent)
     session.flush()
-    counts = Counts()
-    count(
-        form,
-        Sent(
-            draft.id, draft.consultation_id, draft.questionnaire_version_id, answers, lang, draft.channel, day
-        ),
-        counts,
-    )
     session.delete(draft)
     session.flush()
-    write_counts(session, counts)
-    return Sending(draft.id)
-
-
-def write_counts(session: Session, counts: Counts) -> None:
-    """Insert choice rows and add to the cubes.
-
-    The cubes come last and sorted, so that writers never deadlock.
-    """
-    if counts.choices:
-        session.execute(insert(AnswerChoice), counts.choices)
-    cubes: list[tuple[type[Base], tuple[str, ...], dict[tuple[object, ...], int]]] = [
-        (BallotTally, BALLOT_KEY, dict(counts.ballots)),
-        (Participation, PARTICIPATION_KEY, dict(counts.participation)),
-        (Tally, TALLY_KEY, dict(counts.tally)),
-    ]
-    for model, names, rows in cubes:
-        values = [{**dict(zip(names, key, strict=True)), "n": n} for key, n in rows.items()]
-        upsert_adding(session, model, values, "n")
+    count(form, sent_of(sent), after)
+    if response is None:
+        after.visits.subtract(visited)
+        write_counts(session, after)
+        note_duration(session, draft)
+    else:
+        replace_counts(session, sent.consultation_id, sent.id, before=before, after=after)

@@ -5,10 +5,13 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from app.consultations.models import Channel, Consultation, Draft
+from app.consultations.visits import footprint_of_draft, frontier, write_visits
 from app.kit import clock
 from app.kit.localized import Lang
-from app.questionnaires.logic import draw_orders
+from app.questionnaires.logic import draw_orders, settle
+from app.questionnaires.model import Form
 from app.questionnaires.queries import form_of_version
+from app.questionnaires.values import Answer, Unreadable, read_answer
 
 
 def start_draft(
@@ -24,8 +27,9 @@ def start_draft(
     The order of randomised options is drawn from the draft's id and kept with it.
     """
     new_id = draft_id or uuid4()
+    now = clock.now()
     form = form_of_version(session, consultation.questionnaire_version_id)
-    defaults = {q.name: q.default for q in form.questions.values() if q.default and q.takes_answer}
+    defaults = default_answers(form)
     draft = Draft(
         id=new_id,
         consultation_id=consultation.id,
@@ -36,8 +40,23 @@ def start_draft(
         unfinished={},
         shown_order=draw_orders(form, str(new_id)),
         reached=[],
+        at_page=frontier(settle(form, defaults, clock.local(now), lang), []),
+        started_at=now.replace(second=0, microsecond=0),
         updated_on=clock.today(),
     )
     session.add(draft)
     session.flush()
+    write_visits(session, footprint_of_draft(draft))
     return draft
+
+
+def default_answers(form: Form) -> dict[str, Answer]:
+    """Return what the author of a questionnaire has filled in beforehand, each as an answer of its type."""
+    found = {}
+    for question in form.questions.values():
+        if question.default and question.takes_answer:
+            raw = question.default.split() if question.is_multiple else [question.default]
+            answer = read_answer(question, raw)
+            if answer is not None and not isinstance(answer, Unreadable):
+                found[question.name] = answer
+    return found

@@ -39,12 +39,17 @@ def hand_out_ticket(session: Session, consultation_id: int) -> str | None:
     return tokens.make_token(_PURPOSE, drawn)
 
 
-def draft_id_of_ticket(session: Session, consultation_id: int, token: str) -> UUID | None:
-    """Return the id that the answer given with a ticket has, or None when the token opens nothing here."""
+def draft_id_of_ticket(
+    session: Session, consultation_id: int, token: str, *, lock: bool = False
+) -> UUID | None:
+    """Return the id that the answer given with a ticket has, or None when the token opens nothing here.
+
+    With `lock`, whoever presses twice comes one after the other. SQLite's writers do so anyway.
+    """
     ticket_id = tokens.read_token(token)
     if ticket_id is None or not tokens.token_is_for(token, _PURPOSE, ticket_id):
         return None
-    ticket = session.get(Ticket, ticket_id)
+    ticket = session.get(Ticket, ticket_id, with_for_update=lock or None)
     if ticket is None or ticket.consultation_id != consultation_id or not ticket.issued:
         return None
     return tokens.derived_id(_PURPOSE, ticket_id)

@@ -25,7 +25,7 @@ def purge_registrations(session: Session) -> int:
     session.execute(
         update(Meeting)
         .where(Meeting.id.in_(old), Meeting.headcount.is_(None), has_registrations)
-        .values(headcount=was_there)
+        .values(headcount=func.nullif(was_there, 0))
         .execution_options(synchronize_session=False)
     )
     gone = session.connection().execute(delete(Registration).where(Registration.meeting_id.in_(old)))

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from fastapi.responses import Response as HttpResponse
 
-from app.consultations.errors import AlreadySentError, ChangedFormError, NotOpenError
+from app.consultations.correct import is_being_corrected
+from app.consultations.errors import AlreadySentError, ChangedFormError, CorrectionTooLateError, NotOpenError
 from app.consultations.models import Draft, Response
 from app.consultations.queries import ConsultationView, consultation_by_code, consultation_view, view
 from app.consultations.save import Saved, page_named, page_problems, save_page, state_of
@@ -19,8 +20,8 @@ from app.kit.localized import Lang, is_language, other_language
 from app.kit.pages import page
 from app.public import answer_pages
 from app.public.draft_cookie import forget, held, held_or_none, remember
-from app.public.fields import field_views
 from app.questionnaires import logic
+from app.questionnaires.fields import field_views, marks
 from app.questionnaires.logic import State
 from app.questionnaires.model import Page
 from app.questionnaires.queries import form_of_version
@@ -42,6 +43,7 @@ def landing(request: Request, session: ReadSession, lang: Lang, code: str) -> HT
     return page(
         request, "public/answer/landing.html", lang, consultation=consultation,
         minutes=form.extras.get("minutes", ""), has_draft=isinstance(mine, Draft),
+        is_correction=isinstance(mine, Draft) and mine.sent_on is not None,
         has_sent=isinstance(mine, Response), alternate_url=address(other_language(lang), code),
     )  # fmt: skip
 
@@ -52,18 +54,19 @@ def start(request: Request, session: WriteSession, lang: Lang, code: str, form: 
     row = consultation_by_code(session, code)
     consultation = view(row)
     require_open(consultation)
+    mine = held_or_none(request, session, consultation)
+    if isinstance(mine, Draft) and (not form.flag("anew") or consultation.access != "open"):
+        return go_on(session, mine, lang, code)
     if consultation.access != "open":
         raise NotOpenError("This consultation is for people who received a link of their own.")
-    mine = held_or_none(request, session, consultation)
-    draft = mine if isinstance(mine, Draft) and not form.flag("anew") else start_draft(session, row, lang)
-    return go_on(session, draft, lang, code)
+    return go_on(session, start_draft(session, row, lang), lang, code)
 
 
 def go_on(session: WriteSession, draft: Draft, lang: Lang, code: str) -> HttpResponse:
     """Lead to the first page that was not gone through yet, and keep the draft in this browser."""
     state = state_of(draft, form_of_version(session, draft.questionnaire_version_id), lang)
-    ahead = [p.name for p in logic.open_pages(state) if p.name not in draft.reached]
-    answer = see_other(address(lang, code, f"q/{ahead[0]}" if ahead else "check"))
+    ahead = logic.unseen(state, draft.reached)
+    answer = see_other(address(lang, code, f"q/{ahead}" if ahead else "check"))
     remember(answer, code, draft.id)
     return answer
 
@@ -128,7 +131,8 @@ def render(
         fields=field_views(
             shown, state, draft.unfinished, draft.shown_order, problems=found, typed=typed_values
         ),
-        errors=answer_pages.summary(found, state.lang), to=to if to == "check" else "", **data,
+        errors=answer_pages.summary(found, state.lang), to=to if to == "check" else "",
+        was=marks(shown, state, draft.unfinished), **data,
     )  # fmt: skip
 
 
@@ -140,6 +144,8 @@ def answer(
     consultation = consultation_view(session, code)
     draft = held(request, session, consultation, form.text("draft"))
     if isinstance(draft, Response):
+        if is_being_corrected(session, draft.id):
+            raise CorrectionTooLateError
         raise AlreadySentError("You have already sent this answer. Thank you!")
     require_open(consultation)
     go = form.text("go") or "next"
@@ -153,19 +159,28 @@ def answer(
             saved = save_page(session, draft.id, name, form, lang, validate=go == "next")
     except InvalidError as error:
         compiled = form_of_version(session, draft.questionnaire_version_id)
+        state = state_of(draft, compiled, lang)
+        shown = page_named(compiled, name)
+        if not logic.shown_questions(shown, state):
+            raise ChangedFormError(
+                "This form was changed on its way to us, so nothing was saved. Please try again."
+            ) from error
         return render(
-            request, consultation, draft, page_named(compiled, name), state_of(draft, compiled, lang),
-            problems=error.problems, to=form.text("to"), typed=form, status=error.status,
+            request, consultation, draft, shown, state, problems=error.problems, to=form.text("to"),
+            typed=form, status=error.status,
         )  # fmt: skip
     if saved.problems:
         return render(
             request, consultation, draft, saved.page, saved.state, problems=saved.problems,
             to=form.text("to"), status=422,
         )  # fmt: skip
-    return see_other(_onward(saved, lang, code, go=go, to=form.text("to")))
+    done = see_other(_onward(saved, lang, code, go=go, to=form.text("to"), reached=draft.reached))
+    # The page that was posted says whose answer this is, whatever another tab has begun since.
+    remember(done, code, draft.id)
+    return done
 
 
-def _onward(saved: Saved, lang: Lang, code: str, *, go: str, to: str) -> str:
+def _onward(saved: Saved, lang: Lang, code: str, *, go: str, to: str, reached: list[str]) -> str:
     """Return the address where the button `go` leads from the page that was saved."""
     state, name = saved.state, saved.page.name
     target = go.removeprefix("lang:")
@@ -179,10 +194,12 @@ def _onward(saved: Saved, lang: Lang, code: str, *, go: str, to: str) -> str:
         return address(lang, code, f"q/{before.name}" if before else "")
     if saved.revealed:
         return address(lang, code, f"q/{name}{back_to_check}#{saved.revealed}")
-    if to == "check":
-        return address(lang, code, "check")
     after = logic.neighbour(state, name, +1)
-    return address(lang, code, f"q/{after.name}" if after else "check")
+    if after is not None and to != "check":
+        return address(lang, code, f"q/{after.name}")
+    # What a changed answer has opened is shown before everything is checked.
+    unseen = logic.unseen(state, reached)
+    return address(lang, code, f"q/{unseen}?to=check" if unseen else "check")
 
 
 @router.get("/{lang}/c/{code}/check", name="public.check")
@@ -199,7 +216,7 @@ def check(request: Request, session: ReadSession, lang: Lang, code: str) -> Http
         request, "public/answer/check.html", lang, consultation=consultation,
         sections=answer_pages.sections(state, draft.unfinished, address(lang, code, "q")),
         last_page=pages[-1].name if pages else "", alternate_url=address(other_language(lang), code, "check"),
-        draft_token=answer_pages.token_of(draft.id),
+        draft_token=answer_pages.token_of(draft.id), sent_on=draft.sent_on,
     )  # fmt: skip
 
 
@@ -212,7 +229,8 @@ def send_answer(
     draft = held(request, session, consultation, form.text("draft"))
     sending = send(session, draft.id, lang)
     if sending.response_id is None:
-        return see_other(address(lang, code, f"q/{sending.page}?to=check&mend=1"))
+        mend = "&mend=1" if sending.problems else ""
+        return see_other(address(lang, code, f"q/{sending.page}?to=check{mend}"))
     done = see_other(address(lang, code, "receipt"))
     remember(done, code, sending.response_id)
     return done
@@ -228,7 +246,8 @@ def receipt(request: Request, session: ReadSession, lang: Lang, code: str) -> Ht
     form = form_of_version(session, mine.questionnaire_version_id)
     return page(
         request, "public/answer/receipt.html", lang, consultation=consultation,
-        receipt_code=answer_pages.receipt_code(mine.id),
+        receipt_code=answer_pages.receipt_code(mine.id), too_late=is_being_corrected(session, mine.id),
+        qr=answer_pages.qr_svg(answer_pages.mine_link(lang, mine.id)),
         sections=answer_pages.sent_sections(form, mine, lang),
         alternate_url=address(other_language(lang), code, "receipt"),
     )  # fmt: skip

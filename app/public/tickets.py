@@ -31,10 +31,12 @@ def ticket(request: Request, session: ReadSession, lang: Lang, code: str, token:
     draft_id = draft_id_of_ticket(session, consultation.id, token)
     if draft_id is None:
         raise NoDraftError(_UNKNOWN)
+    draft = session.get(Draft, draft_id)
     form = form_of_version(session, consultation.questionnaire_version_id)
     return page(
         request, "public/answer/landing.html", lang, consultation=consultation,
-        minutes=form.extras.get("minutes", ""), has_draft=session.get(Draft, draft_id) is not None,
+        minutes=form.extras.get("minutes", ""), has_draft=draft is not None,
+        is_correction=draft is not None and draft.sent_on is not None,
         has_sent=session.get(Response, draft_id) is not None, ticket=token,
         alternate_url=address(other_language(lang), code, f"t/{token}"),
     )  # fmt: skip
@@ -44,13 +46,14 @@ def ticket(request: Request, session: ReadSession, lang: Lang, code: str, token:
 def use_ticket(session: WriteSession, lang: Lang, code: str, token: str) -> HttpResponse:
     """Begin, go on with, or read again the one answer of a ticket."""
     row = consultation_by_code(session, code)
-    draft_id = draft_id_of_ticket(session, row.id, token)
+    draft_id = draft_id_of_ticket(session, row.id, token, lock=True)
     if draft_id is None:
         raise NoDraftError(_UNKNOWN)
-    if session.get(Response, draft_id) is not None:
+    # The draft first: sending turns it into a response, never the other way round.
+    draft = session.get(Draft, draft_id)
+    if draft is None and session.get(Response, draft_id) is not None:
         done = see_other(address(lang, code, "receipt"))
         remember(done, code, draft_id)
         return done
     require_open(view(row))
-    draft = session.get(Draft, draft_id) or start_draft(session, row, lang, draft_id=draft_id)
-    return go_on(session, draft, lang, code)
+    return go_on(session, draft or start_draft(session, row, lang, draft_id=draft_id), lang, code)

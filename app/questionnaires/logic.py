@@ -13,7 +13,7 @@ from random import Random
 from app.kit.errors import Message, Problem
 from app.kit.localized import Lang
 from app.questionnaires.expressions import Context, evaluate, references, to_string, truth
-from app.questionnaires.model import Choice, Form, Page, Question, Tree
+from app.questionnaires.model import SILENT_TYPES, Choice, Form, Page, Question, Tree
 from app.questionnaires.values import Answer
 
 Answers = Mapping[str, Answer]
@@ -112,10 +112,15 @@ def holds(tree: Tree, state: State, question: Question) -> bool:
 
 
 def is_required(question: Question, state: State) -> bool:
-    """Say whether an answer is demanded as things stand."""
-    return (
-        question.required is not None and question.takes_answer and holds(question.required, state, question)
-    )
+    """Say whether an answer is demanded as things stand: nobody has to answer what cannot be answered."""
+    if question.required is None or not question.takes_answer or question.read_only:
+        return False
+    return _can_be_shown(question, state) and holds(question.required, state, question)
+
+
+def _can_be_shown(question: Question, state: State) -> bool:
+    """Say whether there is anything to show: a choice filter may leave no option at all."""
+    return question.choice_filter is None or bool(offered(question, state))
 
 
 def offered(question: Question, state: State, order: Collection[str] = ()) -> list[Choice]:
@@ -184,13 +189,22 @@ def _own(message: Mapping[str, str], fallback: str) -> Message:
 
 
 def shown_questions(page: Page, state: State) -> list[Question]:
-    """Return the questions and notes of a page that are asked now."""
-    return [q for q in page.questions if q.name in state.asked and q.type not in {"calculate", "hidden"}]
+    """Return the questions and notes of a page that are asked now and have something to show."""
+    return [
+        q
+        for q in page.questions
+        if q.name in state.asked and q.type not in SILENT_TYPES and _can_be_shown(q, state)
+    ]
 
 
 def open_pages(state: State) -> list[Page]:
     """Return the pages that have something to show now, in order."""
     return [page for page in state.form.pages if shown_questions(page, state)]
+
+
+def unseen(state: State, reached: Collection[str]) -> str:
+    """Return the name of the first page that is asked and was not gone through yet, or ''."""
+    return next((page.name for page in open_pages(state) if page.name not in reached), "")
 
 
 def neighbour(state: State, name: str, step: int) -> Page | None:

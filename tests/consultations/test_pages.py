@@ -101,14 +101,16 @@ def test_a_ticket_is_good_for_one_answer(make_client: Clients) -> None:
         consultation = make_consultation(session, "evaluation", access="ticket")
         create_tickets(session, consultation.id, 2)
         token = hand_out_ticket(session, consultation.id)
-    for _ in range(2):
+    codes = []
+    for first in (True, False):
         visitor = Visitor(make_client(), "evaluation")
         visitor.go(f"/fr/c/evaluation/t/{token}")
-        forms = [form for form in forms_of(visitor.page).values() if "/t/" in form.action]
-        if forms:
-            visitor.post(forms[0], {})
+        visitor.post(next(f for f in forms_of(visitor.page).values() if "/t/" in f.action), {})
+        if first:
             visitor.fill({"welcome": "4"})
             visitor.send()
+        codes.append(visitor.receipt())
+    assert codes[0] == codes[1], "the second time it leads to the receipt"
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(Response)) == 1
 
@@ -194,14 +196,13 @@ def test_the_order_shown_is_drawn_kept_and_stored(make_client: Clients) -> None:
     for _ in range(4):
         visitor = Visitor(make_client(), "citoyens")
         visitor.begin()
-        visitor.go("/fr/c/citoyens/q/page_priorities")
+        visitor.fill(CITIZEN)
+        visitor.go("/fr/c/citoyens/q/page_priorities?to=check")
         first = tuple(visitor.form.names["priorities"])
         visitor.go("/nl/c/citoyens/q/page_priorities")
         assert tuple(visitor.form.names["priorities"]) == first, "a language switch does not shuffle again"
         orders.add(first)
-        visitor.fill(CITIZEN | {"bassin": "nord"})
-        visitor.go("/fr/c/citoyens/q/page_bassin")
-        visitor.fill(CITIZEN)
+        visitor.go("/fr/c/citoyens/check")
         visitor.send()
     with reading() as session:
         stored = {tuple(r.shown_order["priorities"]) for r in session.scalars(select(Response))}
