@@ -2,6 +2,7 @@
 
 from app.accounts import models as accounts
 from app.consultations import models as consultations
+from app.contacts import models as contacts
 from app.db import Base
 from app.kit.outbox import models as outbox
 from app.meetings import models as meetings
@@ -10,5 +11,15 @@ from app.questionnaires import models as questionnaires
 from app.syntheses import models as syntheses
 from app.territory import models as territory
 
-DOMAINS = (accounts, consultations, meetings, outbox, programmes, questionnaires, syntheses, territory)
+DOMAINS = (
+    accounts,
+    consultations,
+    contacts,
+    meetings,
+    outbox,
+    programmes,
+    questionnaires,
+    syntheses,
+    territory,
+)
 metadata = Base.metadata

@@ -10,10 +10,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.consultations.rules import ANSWERED, ASKED, BLANK, counted_places, slot_of
+from app.consultations.models import Response
+from app.consultations.rules import ANSWERED, ASKED, BLANK, SENT, counted_places, slot_of
+from app.consultations.visits import Visits, footprint
 from app.kit import clock
 from app.kit.localized import Lang
-from app.questionnaires.logic import State, settle
+from app.questionnaires.expressions import to_string
+from app.questionnaires.logic import State, open_pages, settle
 from app.questionnaires.model import Form, Question
 from app.questionnaires.values import Answer
 
@@ -41,6 +44,7 @@ class Counts:
     tally: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     ballots: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     participation: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    visits: Visits = field(default_factory=Counter)
 
 
 TALLY_KEY = ("consultation_id", "question", "option", "bassin", "profile", "language", "slot")
@@ -48,6 +52,14 @@ BALLOT_KEY = ("consultation_id", "question", "picks", "bassin", "profile", "lang
 PARTICIPATION_KEY = (
     "consultation_id", "day", "channel", "questionnaire_version_id", "bassin", "profile", "language", "slot",
 )  # fmt: skip
+
+
+def sent_of(response: Response) -> Sent:
+    """Return the facts of a response that counting needs."""
+    return Sent(
+        response.id, response.consultation_id, response.questionnaire_version_id, response.answers,
+        response.language, response.channel, response.submitted_on,
+    )  # fmt: skip
 
 
 def state_at_sending(form: Form, answers: Mapping[str, Answer], day: date, language: Lang) -> State:
@@ -80,6 +92,10 @@ def count(form: Form, sent: Sent, into: Counts) -> None:
     profile = profile_of(form, state.answers)
     places = counted_places(bassins_of(form, state.answers))
     slot = slot_of(sent.id)
+    pages = [page.name for page in open_pages(state)]
+    into.visits += footprint(
+        sent.id, sent.consultation_id, sent.language, sent.channel, reached=pages, here=SENT
+    )
     for place in places:
         tail = (place, profile, sent.language, slot)
         into.participation[(sent.consultation_id, sent.day, sent.channel, sent.version_id, *tail)] += 1
@@ -110,7 +126,7 @@ def _options(question: Question, answer: Answer | None) -> list[str]:
     if answer is None:
         return []
     if question.type == "range":
-        return [f"{answer:g}"] if isinstance(answer, int | float) else []
+        return [to_string(float(answer))] if isinstance(answer, int | float) else []
     if question.type in {"select_one", "acknowledge"}:
         return [str(answer)]
     return list(answer) if isinstance(answer, list) else []

@@ -11,6 +11,15 @@ class NotOpenError(GoneError):
     """The consultation is closed, or not open yet."""
 
 
+class CorrectionTooLateError(NotOpenError):
+    """The consultation closed before a correction was sent; the response stays as it was."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The consultation closed before you sent your correction. Your answer stays as you first sent it."
+        )
+
+
 class NoDraftError(NotFoundError):
     """The link or the cookie belongs to no draft."""
 

@@ -17,6 +17,8 @@ from app.kit.localized import Lang, Localized
 Access = Literal["open", "ticket"]
 Audience = Literal["professionals", "citizens", "participants"]
 Channel = Literal["web", "paper", "assisted"]
+Status = Literal["draft", "published"]
+Visit = Literal["here", "reached"]
 
 UNORDERED = {"sqlite_with_rowid": False}
 """Table option: SQLite keeps such rows by their random key and not in the order of arrival."""
@@ -39,6 +41,8 @@ class Consultation(Base):
     thanks: Mapped[Localized]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    status: Mapped[Status] = mapped_column(default="published", server_default="published")
+    """What is a draft is seen by the team alone."""
     invented: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the demo made up what stands here; said on screen."""
     version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
@@ -66,7 +70,13 @@ class Draft(Base):
     """Order in which randomised options were shown, by question name."""
     reached: Mapped[list[str]]
     """Names of the pages that were gone through."""
+    at_page: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"))
+    """The first page that was not gone through yet, where its author goes on."""
+    started_at: Mapped[datetime | None]
+    """When it was begun, to the minute; it goes with the draft. Nobody measures a correction: None."""
     updated_on: Mapped[date]
+    sent_on: Mapped[date | None]
+    """Day on which the response that this draft corrects was sent; None for an answer not sent yet."""
     version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
@@ -86,6 +96,7 @@ class Response(Base):
     language: Mapped[Lang]
     channel: Mapped[Channel]
     submitted_on: Mapped[date]
+    """Day on which it was first sent. A correction does not change it."""
     receipt_fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
     version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
@@ -173,4 +184,33 @@ class Participation(Base):
     profile: Mapped[str] = mapped_column(String(40), primary_key=True)
     language: Mapped[str] = mapped_column(String(2), primary_key=True)
     slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int]
+
+
+class PageVisit(Base):
+    """How far people come: how many answers went through a page, and how many stand at it.
+
+    `here` moves with each answer, from page to page to `SENT`; an answer stands at one place only.
+    """
+
+    __tablename__ = "page_visit"
+    __table_args__ = (UNORDERED,)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    page: Mapped[str] = mapped_column(String(120), primary_key=True)
+    what: Mapped[Visit] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int]
+
+
+class Duration(Base):
+    """How many answers took so many minutes from the first page to the sending."""
+
+    __tablename__ = "duration"
+    __table_args__ = (UNORDERED,)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     n: Mapped[int]

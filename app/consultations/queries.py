@@ -32,6 +32,8 @@ class ConsultationView:
     closes_at: datetime
     invented: bool
     phase: Phase
+    status: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -49,29 +51,42 @@ def view(row: Consultation) -> ConsultationView:
     return ConsultationView(
         row.id, row.code, row.programme_code, row.strand_code, row.questionnaire_version_id, row.audience,
         row.access, row.title, row.intro, row.thanks, row.opens_at, row.closes_at, row.invented,
-        phase(row.opens_at, row.closes_at, clock.now()),
+        phase(row.opens_at, row.closes_at, clock.now()), row.status, row.version,
     )  # fmt: skip
 
 
-def consultation_by_code(session: Session, code: str) -> Consultation:
-    """Return the row of a consultation. One statement.
+def consultation_by_code(session: Session, code: str, *, drafts: bool = False) -> Consultation:
+    """Return the row of a published consultation, or with `drafts` of any. One statement.
 
     Raises:
-        NoSuchConsultationError: no consultation has this code.
+        NoSuchConsultationError: no such consultation has this code.
     """
     row = session.scalars(select(Consultation).where(Consultation.code == code)).one_or_none()
-    if row is None:
+    if row is None or not (drafts or row.status == "published"):
         raise NoSuchConsultationError("There is no consultation at this address.")
     return row
 
 
-def consultation_view(session: Session, code: str) -> ConsultationView:
-    """Return a consultation as pages show it. One statement.
+def consultation_view(session: Session, code: str, *, drafts: bool = False) -> ConsultationView:
+    """Return a published consultation as pages show it, or with `drafts` any. One statement.
 
     Raises:
-        NoSuchConsultationError: no consultation has this code.
+        NoSuchConsultationError: no such consultation has this code.
     """
-    return view(consultation_by_code(session, code))
+    return view(consultation_by_code(session, code, drafts=drafts))
+
+
+def in_preparation(session: Session) -> list[ConsultationView]:
+    """Return the consultations that the public does not see yet, those that open first on top.
+
+    It takes one statement.
+    """
+    rows = session.scalars(
+        select(Consultation)
+        .where(Consultation.status == "draft")
+        .order_by(Consultation.opens_at, Consultation.code)
+    )
+    return [view(row) for row in rows]
 
 
 def open_to_all(session: Session) -> list[ConsultationView]:
@@ -81,14 +96,18 @@ def open_to_all(session: Session) -> list[ConsultationView]:
     """
     rows = session.scalars(
         select(Consultation)
-        .where(Consultation.access == "open", Consultation.closes_at > clock.now())
+        .where(
+            Consultation.status == "published",
+            Consultation.access == "open",
+            Consultation.closes_at > clock.now(),
+        )
         .order_by(Consultation.closes_at, Consultation.code)
     )
     return [view(row) for row in rows]
 
 
 def consultations_overview(session: Session) -> list[Overview]:
-    """Return every consultation with its number of sent responses and of drafts, newest first.
+    """Return every published consultation with its number of sent responses and of drafts, newest first.
 
     It takes three statements.
     """
@@ -101,9 +120,17 @@ def consultations_overview(session: Session) -> list[Overview]:
         )
     }
     drafts: dict[int, int] = dict(
-        session.execute(select(Draft.consultation_id, func.count()).group_by(Draft.consultation_id)).all()
+        session.execute(
+            select(Draft.consultation_id, func.count())
+            .where(Draft.sent_on.is_(None))
+            .group_by(Draft.consultation_id)
+        ).all()
     )
-    rows = session.scalars(select(Consultation).order_by(Consultation.opens_at.desc(), Consultation.code))
+    rows = session.scalars(
+        select(Consultation)
+        .where(Consultation.status == "published")
+        .order_by(Consultation.opens_at.desc(), Consultation.code)
+    )
     return [
         Overview(view(row), int(responses.get(row.id, (0, None))[0]), drafts.get(row.id, 0),
                  responses.get(row.id, (0, None))[1])
@@ -111,16 +138,20 @@ def consultations_overview(session: Session) -> list[Overview]:
     ]  # fmt: skip
 
 
-def draft_by_token(session: Session, consultation_id: int, token: str) -> Draft | Response:
+def draft_by_token(session: Session, consultation: ConsultationView, token: str) -> Draft | Response:
     """Return the draft, or by now the response, that a token opens. At most two statements.
+
+    A response that is being corrected is its draft, as long as the consultation is open.
 
     Raises:
         NoDraftError: the token is not ours, or belongs to another consultation.
     """
     draft_id = tokens.read_token(token)
     if draft_id is not None and tokens.token_is_for(token, "draft", draft_id):
-        row = session.get(Draft, draft_id) or session.get(Response, draft_id)
-        if row is not None and row.consultation_id == consultation_id:
+        draft = session.get(Draft, draft_id)
+        too_late = draft is not None and draft.sent_on is not None and consultation.phase != "open"
+        row = session.get(Response, draft_id) if draft is None or too_late else draft
+        if row is not None and row.consultation_id == consultation.id:
             return row
     raise NoDraftError("We cannot find this answer. The link may be incomplete, or the answer was removed.")
 

@@ -21,6 +21,7 @@ from app.questionnaires.model import Form, Page, Question
 from app.settings import get_settings
 
 __all__ = [
+    "mine_link",
     "page_data",
     "qr_svg",
     "receipt_code",
@@ -118,6 +119,11 @@ def _value(question: Question, state: State) -> str | list[str]:
 def resume_link(lang: Lang, code: str, draft_id: UUID) -> str:
     """Return the whole address by which the author of a draft comes back."""
     return f"{get_settings().base_url}/{lang}/c/{code}/resume/{token_of(draft_id)}"
+
+
+def mine_link(lang: Lang, response_id: UUID) -> str:
+    """Return the whole address that opens the page of a sent answer, its code filled in."""
+    return f"{get_settings().base_url}/{lang}/my-answer/{receipt_code(response_id)}"
 
 
 def qr_svg(text: str) -> str:

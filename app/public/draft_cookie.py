@@ -49,7 +49,7 @@ def held(
         NoDraftError: there is no token, or it opens nothing here.
     """
     token = given or request.cookies.get(cookie_name(consultation.code), "")
-    return draft_by_token(session, consultation.id, token)
+    return draft_by_token(session, consultation, token)
 
 
 def held_or_none(

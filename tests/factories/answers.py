@@ -50,6 +50,12 @@ def make_consultation(
 def fill_draft(session: Session, code: str, lang: Lang, answers: Mapping[str, Any]) -> Draft:
     """Begin a draft and post every page that is shown, with those of `answers` that it asks for."""
     draft = start_draft(session, consultation_by_code(session, code), lang)
+    fill_pages(session, draft, lang, answers)
+    return draft
+
+
+def fill_pages(session: Session, draft: Draft, lang: Lang, answers: Mapping[str, Any]) -> None:
+    """Post every page of a draft that is shown; questions that `answers` leave out are posted blank."""
     form = form_of_version(session, draft.questionnaire_version_id)
     for page in form.pages:
         for _ in range(1 + len(page.questions)):
@@ -65,7 +71,6 @@ def fill_draft(session: Session, code: str, lang: Lang, answers: Mapping[str, An
             saved = save_page(session, draft.id, page.name, posted, lang, validate=True)
             if not saved.revealed:
                 break
-    return draft
 
 
 def answer(session: Session, code: str, lang: Lang, answers: Mapping[str, Any]) -> UUID:

@@ -11,31 +11,21 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.consultations.figures import ballot_types, option_counts, participation_by, tally, total_responses
-from app.consultations.models import AnswerChoice, BallotTally, Draft, Participation, Response, Tally
+from app.consultations.models import (
+    AnswerChoice,
+    BallotTally,
+    Draft,
+    PageVisit,
+    Participation,
+    Response,
+    Tally,
+)
 from app.consultations.queries import consultation_by_code
 from app.consultations.rebuild import differences, rebuild
 from app.db import transaction
 from tests.factories.answers import answer, fill_draft, make_consultation
+from tests.factories.people import ACTIONS, BASSINS, people
 
-BASSINS = ["nord", "nord-est", "sud-est", "sud", "centre-ouest"]
-ACTIONS = [
-    "bassin-dashboard", "service-inventory", "helpdesk", "thematic-concertations", "open-door-week",
-    "no-wrong-door", "coming-home", "prevention-meetings", "outreach",
-]  # fmt: skip
-
-people = st.fixed_dictionaries(
-    {
-        "bassin": st.sampled_from([*BASSINS, "unknown"]),
-        "profile": st.sampled_from(["inhabitant", "beneficiary", "carer"]),
-    },
-    optional={
-        "looked_for_help": st.sampled_from(["yes", "no", "no_answer"]),
-        "found_help": st.sampled_from(["yes", "partly", "no"]),
-        "obstacles": st.lists(st.sampled_from(["waiting", "cost", "language"]), unique=True, max_size=3),
-        "priorities": st.lists(st.sampled_from(ACTIONS), unique=True, max_size=2),
-        "change_nearby": st.text(max_size=40),
-    },
-)
 events = st.lists(
     st.tuples(st.sampled_from(["send", "send", "draft"]), st.sampled_from(["fr", "nl"]), people), max_size=8
 )
@@ -48,7 +38,7 @@ def session(database: str) -> Iterator[Session]:  # noqa: ARG001 - it must be th
 
 
 def clear(session: Session) -> None:
-    for model in (AnswerChoice, Tally, BallotTally, Participation, Response, Draft):
+    for model in (AnswerChoice, Tally, BallotTally, Participation, PageVisit, Response, Draft):
         session.execute(delete(model))
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.orm import Session
 
+from app.consultations.send import receipt_code
 from app.consultations.start import start_draft
 from app.consultations.tickets import create_tickets, hand_out_ticket
 from app.db import transaction
@@ -25,8 +26,14 @@ from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, re
 from tests.factories.answers import answer, make_consultation
 from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
 
-WITHOUT_A_PAGE = {"/", "/healthz", "/_styleguide", "/staff"}
-"""Routes that answer with something else than a page of ours: redirects and the health check."""
+WITHOUT_A_PAGE = {
+    "/",
+    "/healthz",
+    "/_styleguide",
+    "/staff",
+    "/staff/consultations/{code}/exports/{name}",
+}
+"""Routes that answer with something else than a page of ours: redirects, files and the health check."""
 
 CITIZEN = {
     "bassin": "nord",
@@ -144,16 +151,20 @@ def furnish() -> House:
             "/{lang}/c/{code}/resume/{token}": make_token("draft", draft.id),
             "/{lang}/m/{code}": "focus-group-nord",
             "/{lang}/m/{code}/r/{token}": private,
+            "/{lang}/my-answer/{code}": receipt_code(sent),
             "/{lang}/bassins/{code}": "nord",
             "/staff/meetings/{code}": "focus-group-nord",
             "/staff/meetings/{code}/registrations/{registration_id}": str(registration),
             "/staff/outbox/{mail_id}": str(only_mail()),
             "/staff/bassins/{code}": "nord",
             "/staff/consultations/{code}": "citoyens",
+            "/staff/consultations/{code}/preview/{lang}/{number}": "3",
+            "/staff/consultations/{code}/exports/{name}": "codes.csv",
         },
         cookies={
             "answer-citoyens": make_token("draft", draft.id),
             "answer-professionnels": make_token("draft", sent),
+            "my-answer": make_token("draft", sent),
         },
     )
 
