@@ -49,7 +49,7 @@ def structural_findings(workbook: Workbook) -> list[Finding]:
         convert(sheets, warnings=warnings)
     except PyXFormError as error:
         return [_finding(workbook, str(error), code="pyxform")]
-    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         # pyxform trips over some forms instead of refusing them; the author has to know of those as well.
         return [_finding(workbook, f"pyxform cannot read this form ({error!r})", code="pyxform-trips")]
     return [

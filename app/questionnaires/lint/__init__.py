@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.questionnaires.finding import Finding
+from app.questionnaires.lint.answerable import answerable
 from app.questionnaires.lint.choices import choices
 from app.questionnaires.lint.expressions import expressions
 from app.questionnaires.lint.facts import read_facts
+from app.questionnaires.lint.spelling import columns_twice, spelling
 from app.questionnaires.lint.structure import structure
 from app.questionnaires.lint.texts import texts
 from app.questionnaires.pyxform_check import structural_findings
@@ -34,7 +36,8 @@ def lint(
     """
     book = canonical(workbook)
     facts = read_facts(book)
-    ours = [finding for rule in (structure, choices, texts, expressions) for finding in rule(facts)]
+    rules = (structure, answerable, spelling, choices, texts, expressions)
+    ours = [*columns_twice(workbook), *(finding for rule in rules for finding in rule(facts))]
     told = {(finding.sheet, finding.row) for finding in ours if finding.level == "error"}
     theirs = [finding for finding in structural_findings(book) if not _repeats(finding, told)]
     order = {name: place for place, name in enumerate([SURVEY, *book.sheets])}

@@ -59,8 +59,16 @@ def _list(facts: Facts, line: SurveyRow) -> Iterator[Finding]:
 
 def _rows(facts: Facts) -> Iterator[Finding]:
     seen: dict[tuple[str, str], int] = {}
+    last: dict[str, int] = {}
+    before = ""
     for number, row in facts.book.numbered(CHOICES):
         list_name, name = row.get("list_name", ""), row.get("name", "")
+        if list_name and list_name != before and list_name in last:
+            message = f"the list {list_name!r} ended in row {last[list_name]} and begins again"
+            fix = "write its rows together, or give the second list a name of its own"
+            yield found("list-twice", (CHOICES, number, "list_name"), message, fix)
+        last[list_name] = number
+        before = list_name
         if not list_name:
             yield found("choice-list", (CHOICES, number, "list_name"), "the list is missing", "name the list")
         where = (CHOICES, number, "name")
