@@ -65,7 +65,7 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
     callbacks = {
         command.name or (command.callback.__name__ if command.callback else "")
         for command in cli.registered_commands
-    }
+    } | {group.name for group in cli.registered_groups}
     assert set(re.findall(r"(?:`|^)ateliers ([a-z-]+)", text, re.MULTILINE)) <= callbacks
 
 

@@ -1,9 +1,10 @@
 """What is said to the author of a questionnaire: where, what is wrong, and how to mend it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.questionnaires.errors import place
+from app.questionnaires.errors import QuestionnaireError, place
 
 Level = Literal["error", "warning"]
 
@@ -32,3 +33,26 @@ class Finding:
         file = f"{self.file}:{self.line}" if self.file and self.line else self.file
         parts = [part for part in (file, place(self.sheet, self.row, self.column)) if part]
         return f"{': '.join([*parts, self.message])} — {self.fix}"
+
+
+class FindingsError(QuestionnaireError):
+    """A questionnaire is refused, with every error that was found, a line each.
+
+    Attributes:
+        findings: the errors.
+    """
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(finding for finding in findings if finding.level == "error")
+        super().__init__("\n".join(map(str, self.findings)))
+
+
+def refuse_errors(findings: Iterable[Finding]) -> None:
+    """Let warnings pass.
+
+    Raises:
+        FindingsError: an error is among the findings.
+    """
+    error = FindingsError(findings)
+    if error.findings:
+        raise error

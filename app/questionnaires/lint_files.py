@@ -1,29 +1,88 @@
-"""The lint of questionnaires in files: every finding with its file and line."""
+"""Questionnaires in files, YAML or .xlsx: what they hold, and every finding with its file and line."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from app.questionnaires.ballot import Ballot, fill_ballots
 from app.questionnaires.errors import SurveyFileError, WorkbookError
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint import lint
+from app.questionnaires.workbook import Workbook
 from app.questionnaires.yaml_file import read_survey
+
+YAML: Final = frozenset({".yaml", ".yml"})
+"""Endings of the files that are read as YAML; any other is read as .xlsx."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyInFile:
+    """What was read of a file: a workbook, ballots filled in, and what the reading has to say.
+
+    When a finding is an error the workbook is not complete and must not be used.
+    """
+
+    workbook: Workbook = field(default_factory=Workbook)
+    findings: tuple[Finding, ...] = ()
+    lines: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    """Line in a YAML file of each sheet and row."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the file could be read whole."""
+        return all(finding.level != "error" for finding in self.findings)
+
+
+def read_file(path: Path, ballots: Mapping[str, Ballot]) -> SurveyInFile:
+    """Read the questionnaire in `path` and fill in its ballots.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    read = _read_yaml(path) if path.suffix.lower() in YAML else _read_xlsx(path)
+    if not read.is_sound:
+        return read
+    try:
+        return SurveyInFile(fill_ballots(read.workbook, ballots), read.findings, read.lines)
+    except WorkbookError as error:
+        found = Finding(
+            str(path), error.sheet, error.row, error.column, error.reason, "correct the cell", "ballot"
+        )
+        return SurveyInFile(findings=(*read.findings, found))
 
 
 def lint_file(path: Path, ballots: Mapping[str, Ballot]) -> list[Finding]:
-    """Return what is wrong with the questionnaire in `path`, ballots filled in."""
+    """Return what is wrong with the questionnaire in `path`, ballots filled in.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    return findings_of(read_file(path, ballots), path)
+
+
+def findings_of(read: SurveyInFile, path: Path) -> list[Finding]:
+    """Return what the reading of a file had to say, and the lint if it could be read whole."""
+    if not read.is_sound:
+        return list(read.findings)
+    return [*read.findings, *lint(read.workbook, file=str(path), lines=read.lines)]
+
+
+def _read_yaml(path: Path) -> SurveyInFile:
     try:
         survey = read_survey(path)
-        workbook = fill_ballots(survey.workbook, ballots)
     except SurveyFileError as error:
-        return [
-            Finding(str(path), "", 0, "", message, "correct the file", "file", line=line)
-            for line, message in error.problems
-        ]
-    except WorkbookError as error:
-        return [
-            Finding(
-                str(path), error.sheet, error.row, error.column, error.reason, "correct the cell", "ballot"
+        return SurveyInFile(
+            findings=tuple(
+                Finding(str(path), "", 0, "", message, "correct the file", "file", line=line)
+                for line, message in error.problems
             )
-        ]
-    return lint(workbook, file=str(path), lines=survey.lines)
+        )
+    return SurveyInFile(survey.workbook, lines=survey.lines)
+
+
+def _read_xlsx(path: Path) -> SurveyInFile:
+    from app.questionnaires.xlsx import open_xlsx  # noqa: PLC0415 - imports openpyxl, which starting must not
+
+    opened = open_xlsx(path, file=str(path))
+    return SurveyInFile(opened.workbook, opened.findings)

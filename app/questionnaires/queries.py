@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.questionnaires.compile import compile_form
+from app.questionnaires.errors import QuestionnaireError
 from app.questionnaires.model import Form
 from app.questionnaires.models import Questionnaire, QuestionnaireVersion
 from app.questionnaires.workbook import Workbook
@@ -58,3 +59,26 @@ def latest_version(session: Session, questionnaire_id: int) -> QuestionnaireVers
             QuestionnaireVersion.questionnaire_id == questionnaire_id, QuestionnaireVersion.number == newest
         )
     ).one_or_none()
+
+
+def workbook_of(session: Session, code: str, number: int | None = None) -> tuple[int, Workbook]:
+    """Return the number and the workbook of a version, the newest by default.
+
+    Raises:
+        QuestionnaireError: there is no such questionnaire or version; it names those that there are.
+    """
+    published = session.execute(
+        select(Questionnaire.code, QuestionnaireVersion.number, QuestionnaireVersion.id)
+        .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        .order_by(Questionnaire.code, QuestionnaireVersion.number)
+    ).all()
+    numbers = {n: version_id for known, n, version_id in published if known == code}
+    if not numbers:
+        known = ", ".join(dict.fromkeys(row.code for row in published)) or "none"
+        raise QuestionnaireError(f"there is no questionnaire {code!r}; there are: {known}")
+    wanted = max(numbers) if number is None else number
+    if wanted not in numbers:
+        there = ", ".join(map(str, numbers))
+        raise QuestionnaireError(f"{code} has no version {wanted}; it has: {there}")
+    version = session.get_one(QuestionnaireVersion, numbers[wanted])
+    return wanted, Workbook.from_json(version.workbook)

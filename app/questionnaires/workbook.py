@@ -20,7 +20,7 @@ _LANGUAGE_COLUMN: Final = re.compile(r"(?P<base>.+?)::(?P<language>[^:]+)")
 _LANGUAGE_CODE: Final = re.compile(r".*\((?P<code>[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*")
 
 # The older names that XLSForm still accepts, and the ones read here.
-_COLUMN_ALIASES: Final = {
+COLUMN_ALIASES: Final = {
     SURVEY: {
         "relevance": "relevant",
         "calculate": "calculation",
@@ -120,14 +120,23 @@ def make_sheet(rows: Iterable[Row], columns: Sequence[str] = ()) -> Sheet:
 def canonical(workbook: Workbook) -> Workbook:
     """Return the workbook with XLSForm's older column names replaced by the ones read here, rows unmoved."""
     sheets = dict(workbook.sheets)
-    for name, aliases in _COLUMN_ALIASES.items():
+    for name, aliases in COLUMN_ALIASES.items():
         sheet = sheets.get(name)
         if sheet is None or not any(_base(column) in aliases for column in sheet.columns):
             continue
-        names = {c: _renamed(c, aliases) for c in sheet.columns}
+        names = {c: canonical_column(name, c) for c in sheet.columns}
         rows = [{names[column]: cell for column, cell in row.items()} for row in sheet.rows]
         sheets[name] = make_sheet(rows, tuple(names.values()))
     return Workbook(sheets)
+
+
+def canonical_column(sheet: str, column: str) -> str:
+    """Return the name under which a column of a sheet is read: `relevance` → `relevant`."""
+    base, language = split_column(column)
+    known = COLUMN_ALIASES.get(sheet, {})
+    if base not in known:
+        return column
+    return f"{known[base]}::{language}" if language else known[base]
 
 
 def split_column(column: str) -> tuple[str, str]:
@@ -187,9 +196,3 @@ def localized(row: Row, base: str, default: str = "") -> dict[str, str]:
 
 def _base(column: str) -> str:
     return split_column(column)[0]
-
-
-def _renamed(column: str, aliases: Mapping[str, str]) -> str:
-    base, language = split_column(column)
-    renamed = aliases.get(base, base)
-    return f"{renamed}::{language}" if language and base in aliases else (renamed if not language else column)

@@ -1,9 +1,13 @@
 """Read a questionnaire of surveys/: XLSForm's sheets as lists of rows in YAML.
 
+A sheet may begin with a list instead of a row: the names of its columns in their order, for columns that no
+row fills or that the rows name in another order.
+
 The file is read as a tree of nodes and nothing is ever constructed from it; aliases are refused, so no small
 file can grow into a large one, and every message can name its line.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +23,7 @@ MAX_DEPTH: Final = 4
 """Sheets, rows and cells are three levels; one more, so that a list in a cell is told with its column."""
 
 _TEXT: Final = "tag:yaml.org,2002:str"
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,9 @@ def read_survey(path: Path) -> SurveyFile:
             fix = "write its rows as a list, each beginning with `- `"
             problems.append((_line(node), f"the sheet {name!r} is not a list of rows; {fix}"))
             continue
+        columns, row_nodes = _header(name, node.value, problems)
         rows: list[Row] = []
-        for number, row_node in enumerate(node.value, FIRST_ROW):
+        for number, row_node in enumerate(row_nodes, FIRST_ROW):
             where = f"{name}, row {number}"
             lines[name, number] = _line(row_node)
             if isinstance(row_node, yaml.MappingNode):
@@ -67,10 +73,27 @@ def read_survey(path: Path) -> SurveyFile:
             else:
                 fix = "write it as `- type: …` with one `column: text` per line"
                 problems.append((_line(row_node), f"{where} is not a mapping of columns to cells; {fix}"))
-        sheets[name] = make_sheet(rows)
+        sheets[name] = make_sheet(rows, columns)
     if problems:
         raise SurveyFileError(file, sorted(problems))
     return SurveyFile(Workbook(sheets), lines)
+
+
+def _header(
+    sheet: str, items: list[yaml.Node], problems: list[tuple[int, str]]
+) -> tuple[list[str], list[yaml.Node]]:
+    """Return the columns that a sheet names before its rows, and the rows."""
+    if not items or not isinstance(items[0], yaml.SequenceNode):
+        return [], items
+    columns: list[str] = []
+    for node in items[0].value:
+        if not isinstance(node, yaml.ScalarNode) or node.tag != _TEXT:
+            problems.append((_line(node), f"{sheet}, row 1: the name of a column is not text; quote it"))
+        elif node.value in columns:
+            problems.append((_line(node), f"{sheet}, row 1: {node.value!r} is named twice; keep one"))
+        else:
+            columns.append(node.value)
+    return columns, items[1:]
 
 
 def _decode(file: str, data: bytes) -> str:
@@ -88,7 +111,7 @@ def _decode(file: str, data: bytes) -> str:
 def _compose(file: str, text: str) -> yaml.Node | None:
     try:
         # Events come one by one without recursion: what must be refused is seen before a tree is built.
-        _refuse_bombs(file, text)
+        _refuse_traps(file, text)
         root: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -104,10 +127,13 @@ def _compose(file: str, text: str) -> yaml.Node | None:
     return root
 
 
-def _refuse_bombs(file: str, text: str) -> None:
+def _refuse_traps(file: str, text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.ScalarEvent) and _HALF_CHARACTER.search(event.value):
+            message = "half a character (\\ud800 to \\udfff) is in the text; write the character itself"
+            raise SurveyFileError(file, [(line, message)])
         if isinstance(event, yaml.AliasEvent):
             raise SurveyFileError(
                 file, [(line, f"the alias *{event.anchor} is refused; write the text again")]
