@@ -80,7 +80,7 @@ def _fill(page: Any, name: str, sheet: Sheet) -> None:  # noqa: ANN401 - openpyx
         dimension.width = _width(sheet, column)
         # The whole column, so that what is typed below stays text as well.
         dimension.number_format = _AS_TEXT
-        _put(page, (1, number), column, (name, column)).font = Font(bold=True)
+        _put(page, (1, number), column, (name, column)).font = Font(name="Calibri", size=11, bold=True)
     numbers = {column: number for number, column in enumerate(sheet.columns, 1)}
     for row, cells in enumerate(sheet.rows, FIRST_ROW):
         for column, text in cells.items():
