@@ -1,8 +1,7 @@
 """Keep what a page posted, valid or not, and say where to go next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
@@ -21,11 +20,17 @@ from app.questionnaires import logic
 from app.questionnaires.logic import State
 from app.questionnaires.model import Form, Page
 from app.questionnaires.queries import form_of_version
-from app.questionnaires.values import Answer, TamperedError, Unreadable, read_answer
+from app.questionnaires.values import (
+    SHOWN_SEPARATOR,
+    Answer,
+    TamperedError,
+    Unreadable,
+    mark,
+    read_answer,
+)
 
 CONTROLS = frozenset({"go", "shown", "to", "draft", "was"})
 """Fields of the form that are not answers: the button, what was shown and held, and where it returns to."""
-SHOWN_SEPARATOR = " "
 
 
 @dataclass(frozen=True)
@@ -139,12 +144,6 @@ def _names_shown(page: Page, posted: Posted) -> list[str]:
             "This form was changed on its way to us, so nothing was saved. Please try again."
         )
     return list(dict.fromkeys([*shown, *answered]))
-
-
-def mark(values: Iterable[str]) -> str:
-    """Return a short mark of what a field holds, by which a form tells later what was typed into it."""
-    plain = sorted(value.replace("\r\n", "\n").replace("\r", "\n").strip() for value in values)
-    return sha256("\x1f".join(filter(None, plain)).encode()).hexdigest()[:8]
 
 
 def _touched(names: list[str], posted: Posted) -> list[str]:

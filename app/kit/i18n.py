@@ -89,4 +89,6 @@ def percent(value: float | None, lang: Lang) -> str:
     """Return a share of 1 as whole per cents, or a dash where there is none."""
     if value is None:
         return "–"
-    return numbers.format_percent(value, format="#,##0 %" if lang == "fr" else "#,##0%", locale=f"{lang}_BE")
+    return numbers.format_percent(
+        value, format="#,##0\u202f%" if lang == "fr" else "#,##0%", locale=f"{lang}_BE"
+    )

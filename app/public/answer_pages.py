@@ -10,7 +10,6 @@ import segno
 
 from app.consultations.counting import state_at_sending
 from app.consultations.models import Draft, Response
-from app.consultations.save import SHOWN_SEPARATOR
 from app.consultations.send import receipt_code
 from app.kit.errors import Problem
 from app.kit.localized import Lang, other_language
@@ -18,6 +17,7 @@ from app.public.draft_cookie import token_of
 from app.questionnaires import logic
 from app.questionnaires.logic import State
 from app.questionnaires.model import Form, Page, Question
+from app.questionnaires.values import SHOWN_SEPARATOR
 from app.settings import get_settings
 
 __all__ = [

@@ -49,6 +49,11 @@ def held(
         NoDraftError: there is no token, or it opens nothing here.
     """
     token = given or request.cookies.get(cookie_name(consultation.code), "")
+    if not token:
+        raise NoDraftError(
+            "There is no answer on this device. If you have just begun, your browser refuses the one cookie "
+            "that keeps it: please allow it and begin again."
+        )
     return draft_by_token(session, consultation, token)
 
 

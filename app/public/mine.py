@@ -24,7 +24,7 @@ from app.kit.errors import InvalidError
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import Lang, other_language
 from app.kit.pages import page
-from app.kit.tokens import read_token, token_is_for
+from app.kit.tokens import code_fingerprint, read_token, token_is_for
 from app.public import answer_pages
 from app.public.draft_cookie import cookie_name, forget, held_or_none, remember, token_of
 from app.questionnaires.queries import form_of_version
@@ -150,9 +150,14 @@ def close(request: Request, session: ReadSession, lang: Lang, form: PostedForm) 
 
 # The last of its kind: every other address beneath /my-answer stands above.
 @router.get("/{lang}/my-answer/{code}", name="public.scanned")
-def scanned(request: Request, lang: Lang, code: str) -> HTMLResponse:
-    """Offer to open an answer by the code that was scanned. It reads the same for any code."""
-    return _ask(request, lang, code, alternate=address(other_language(lang), quote(code[:LONGEST_CODE])))
+def scanned(request: Request, lang: Lang, code: str) -> HttpResponse:
+    """Offer to open an answer by the code that was scanned.
+
+    It reads the same for any code; what could never be one leads to the form that asks for it.
+    """
+    if code_fingerprint(code) is None:
+        return see_other(address(lang))
+    return _ask(request, lang, code, alternate=address(other_language(lang), quote(code)))
 
 
 def _ask(

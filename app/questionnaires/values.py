@@ -4,16 +4,19 @@ An answer is a text, a whole number, a decimal number, or a list of option names
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from hashlib import sha256
 
 from app.kit.errors import Message
 from app.questionnaires.model import Question
 
 Answer = str | int | float | list[str]
 
+SHOWN_SEPARATOR = " "
+"""Between the names of questions that a form carries."""
 MAX_LINE = 300
 MAX_TEXT = 5_000
 MAX_DIGITS = 15
@@ -32,6 +35,12 @@ class Unreadable:
 
     raw: str
     message: Message
+
+
+def mark(values: Iterable[str]) -> str:
+    """Return a short mark of what a field holds, by which a form tells later what was typed into it."""
+    plain = sorted(value.replace("\r\n", "\n").replace("\r", "\n").strip() for value in values)
+    return sha256("\x1f".join(filter(None, plain)).encode()).hexdigest()[:8]
 
 
 def longest(question: Question) -> int:

@@ -57,7 +57,7 @@ def run_worker(stop: threading.Event) -> None:
     """Send what is due until `stop` is set, whatever happens to a mail or to the database meanwhile."""
     while not stop.is_set():
         try:
-            handled = deliver_due()
+            handled = deliver_due(stop=stop)
         except Exception:
             log.exception("The outbox could not be worked through; trying again in %s seconds", PAUSE_SECONDS)
             handled = 0
@@ -65,11 +65,14 @@ def run_worker(stop: threading.Event) -> None:
             stop.wait(PAUSE_SECONDS)
 
 
-def deliver_due(limit: int = 50) -> int:
-    """Handle up to `limit` mails that are due, whatever becomes of them, and return how many there were."""
+def deliver_due(limit: int = 50, stop: threading.Event | None = None) -> int:
+    """Handle up to `limit` mails that are due, whatever becomes of them, and return how many there were.
+
+    Once `stop` is set no further mail is begun.
+    """
     server = parse_smtp_url(get_settings().smtp_url)
     for handled in range(limit):
-        claim = _claim_one()
+        claim = None if stop is not None and stop.is_set() else _claim_one()
         if claim is None:
             return handled
         _deliver(claim, server)

@@ -1,0 +1,149 @@
+"""A question as a field of a page: what the templates need to know, in the reader's language."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.kit.errors import Problem
+from app.questionnaires import logic
+from app.questionnaires.expressions import to_string
+from app.questionnaires.logic import State
+from app.questionnaires.model import Page, Question
+from app.questionnaires.values import SHOWN_SEPARATOR, longest, mark, range_steps
+
+_SCALE_LIMIT = 12
+"""A range of at most so many steps is shown as a scale to tap, a longer one as a number to type."""
+_INPUTS = {
+    "integer": "number",
+    "decimal": "decimal",
+    "date": "date",
+    "time": "time",
+    "dateTime": "datetime-local",
+}
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One option to choose."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One question ready to be shown. `kind` names the macro that shows it."""
+
+    name: str
+    kind: str
+    label: str
+    hint: str = ""
+    guidance: str = ""
+    error: str = ""
+    optional: bool = False
+    value: str = ""
+    values: list[str] = field(default_factory=list)
+    options: list[OptionView] = field(default_factory=list)
+    max_choices: int | None = None
+    longest: int | None = None
+    rows: int = 0
+    inline: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+def field_views(
+    page: Page,
+    state: State,
+    unfinished: Mapping[str, Any],
+    order: Mapping[str, Collection[str]],
+    *,
+    problems: Collection[Problem] = (),
+    typed: Mapping[str, list[str]] | None = None,
+) -> list[FieldView]:
+    """Return the fields of a page.
+
+    `typed` is shown in the place of saved answers where the form was not saved.
+    """
+    errors = {problem.field: problem.message.text(state.lang) for problem in problems}
+    return [
+        _view(
+            question,
+            state,
+            order.get(question.name, ()),
+            errors.get(question.name, ""),
+            _values(question, state, unfinished, typed),
+        )
+        for question in logic.shown_questions(page, state)
+    ]
+
+
+def marks(page: Page, state: State, unfinished: Mapping[str, Any]) -> str:
+    """Return a mark of what each field of a page holds as it is saved, for the form to give back."""
+    return SHOWN_SEPARATOR.join(
+        f"{question.name}:{mark(_values(question, state, unfinished, None))}"
+        for question in logic.shown_questions(page, state)
+        if question.takes_answer
+    )
+
+
+def _view(
+    question: Question, state: State, order: Collection[str], error: str, values: list[str]
+) -> FieldView:
+    lang = state.lang
+    limit = question.extras.get("max")
+    return FieldView(
+        name=question.name,
+        kind=_kind(question),
+        label=logic.fill(question.label.get(lang, ""), state),
+        hint=logic.fill(question.hint.get(lang, ""), state),
+        guidance=logic.fill(question.guidance.get(lang, ""), state),
+        error=error,
+        optional=question.takes_answer and not logic.is_required(question, state),
+        value=values[0] if values else "",
+        values=values,
+        options=_options(question, state, order),
+        max_choices=int(limit) if limit and question.is_multiple else None,
+        longest=longest(question) if question.type == "text" else None,
+        rows=5 if "multiline" in question.appearance else 0,
+        inline=bool(question.appearance & {"horizontal", "horizontal-compact", "likert", "columns"}),
+        attributes={"readonly": "readonly"} if question.read_only else {},
+    )
+
+
+def _values(
+    question: Question, state: State, unfinished: Mapping[str, Any], typed: Mapping[str, list[str]] | None
+) -> list[str]:
+    if typed is not None:
+        return typed.get(question.name, [])
+    if question.name in unfinished:
+        return [str(unfinished[question.name])]
+    answer = state.answers.get(question.name)
+    if answer is None:
+        return []
+    if isinstance(answer, list):
+        return answer
+    return [to_string(float(answer)) if isinstance(answer, int | float) else str(answer)]
+
+
+def _kind(question: Question) -> str:
+    if question.type in {"note", "acknowledge"}:
+        return question.type
+    if question.type == "select_one":
+        return "select" if "minimal" in question.appearance else "radios"
+    if question.is_multiple:
+        return "checkboxes"
+    if question.type == "range":
+        return "scale" if len(range_steps(question)) <= _SCALE_LIMIT else "select"
+    if question.type == "text":
+        return "email" if "email" in question.appearance else "text"
+    return _INPUTS[question.type]
+
+
+def _options(question: Question, state: State, order: Collection[str]) -> list[OptionView]:
+    if question.type == "range":
+        return [OptionView(step, step) for step in range_steps(question)]
+    return [
+        OptionView(choice.name, logic.fill(choice.label.get(state.lang, choice.name), state))
+        for choice in logic.offered(question, state, order)
+    ]
