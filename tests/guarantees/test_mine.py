@@ -6,7 +6,7 @@ A withdrawal removes it from every later count and leaves no text behind.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -169,6 +169,7 @@ def test_a_correction_keeps_the_code_the_day_and_the_order_shown(session: Sessio
     order, code = before.shown_order, before.receipt_fingerprint
     with clock.set_to(clock.now() + timedelta(days=3)):
         draft = begin_correction(session, mine, "nl")
+        assert draft.sent_on == first_day, "conditions on the date see that day again"
         assert draft.answers == before.answers
         assert {name: draft.shown_order[name] for name in order} == order
         correct(session, mine, "nl", OTHER)
@@ -294,10 +295,3 @@ def test_closing_ends_corrections_and_never_withdrawals() -> None:
             assert list(differences(session)) == []
             assert session.scalar(select(func.count()).select_from(Response)) == 0
             assert session.scalar(select(func.count()).select_from(Draft)) == 0
-
-
-def test_conditions_on_the_day_see_the_day_of_the_first_sending(session: Session) -> None:
-    mine = answer(session, "citoyens", "fr", OTHER)
-    first: date = session.get_one(Response, mine).submitted_on
-    with clock.set_to(clock.now() + timedelta(days=9)):
-        assert begin_correction(session, mine, "fr").sent_on == first

@@ -96,6 +96,7 @@ def test_scanning_shows_only_a_button_and_reads_the_same_for_any_code(make_clien
     right, wrong = (stranger.get(f"/fr/my-answer/{one}") for one in (code, "0000-0000-0000"))
     assert right.text.replace(code, "0000-0000-0000") == wrong.text
     assert "set-cookie" not in right.headers
+    assert stranger.get("/fr/my-answer/correct").headers["location"] == "/fr/my-answer"
     visitor = Visitor(stranger, "citoyens")
     visitor.page = right
     visitor.post(form_to(right, "/my-answer"), {})
