@@ -13,6 +13,8 @@ from benchmarks.respondents import Load
 
 COLD_BYTES, COLD_REQUESTS, STATEMENTS = 40_000, 5, 10
 """What one page may cost at most."""
+SECONDS_OF_EXPORT = {"codes.csv": 1, "fr.xlsx": 10, "fr.sav": 5}
+"""What 20,000 answers may take at most, in the files that people compare."""
 
 
 @dataclass(frozen=True)
@@ -124,3 +126,21 @@ def statements(found: dict[str, int]) -> list[str]:
         ["page", "SQL statements", f"at most {STATEMENTS}"],
         [[name, n, _mark(n <= STATEMENTS)] for name, n in found.items()],
     )
+
+
+def exports(found: dict[str, dict[str, float]]) -> list[str]:
+    """Say how long 20,000 answers take to export, and what they need in memory."""
+    rows = []
+    for name, cost in found.items():
+        limit = SECONDS_OF_EXPORT.get(name)
+        within = f"{limit} s: {_mark(cost['seconds'] <= limit)}" if limit else "–"
+        rows.append(
+            [
+                name,
+                f"{cost['seconds']:.1f} s",
+                f"{cost['kilobytes'] / 1000:.1f} MB",
+                f"{cost['grown']:.0f} MB",
+                within,
+            ]
+        )
+    return _table(["export of 20,000 answers", "time", "file", "memory at most", "limit"], rows)

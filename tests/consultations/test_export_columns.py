@@ -17,7 +17,6 @@ from app.consultations.counting import Counts, Sent, count, state_at_sending
 from app.consultations.export.columns import Column, Version, merged, plan
 from app.consultations.export.csv import EXCEL, csv_chunks
 from app.consultations.export.gaps import Gap, gap_templates
-from app.consultations.export.jsonl import jsonl_chunks
 from app.consultations.export.rows import Row, fill, putters
 from app.consultations.export.rows import Sent as ToFill
 from app.consultations.export.words import harmless, header
@@ -280,18 +279,3 @@ def test_excel_gets_semicolons_a_mark_and_decimal_commas() -> None:
     text = b"".join(csv_chunks(columns, rows, dialect=EXCEL))
     assert text.startswith(b"\xef\xbb\xbf_number;")
     assert text.endswith(b"1;1;fr;web;2023-01-20;2,5\r\n")
-
-
-def test_files_are_written_while_rows_are_read() -> None:
-    columns = plan([FIRST], open_answers=True)
-    for write in (csv_chunks, jsonl_chunks):
-        read = 0
-
-        def rows() -> Any:  # noqa: ANN401 - a generator of rows
-            nonlocal read
-            for _ in range(10_000):
-                read += 1
-                yield filled(columns, FIRST, {"needs": ["time"]})
-
-        next(write(columns, rows()))
-        assert 0 < read <= 1_000

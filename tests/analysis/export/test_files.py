@@ -5,8 +5,10 @@ The consultation has two versions: an option was removed, another added, and a q
 
 import csv
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,18 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from app.analysis.export.parquet import parquet_chunks
+from app.analysis.export.xlsx import workbook_chunks
+from app.consultations.export.columns import Column, Version, plan
+from app.consultations.export.csv import csv_chunks
+from app.consultations.export.jsonl import jsonl_chunks
+from app.consultations.export.rows import Row
 from app.consultations.figures import tally, total_responses
 from app.consultations.queries import consultation_by_code
 from app.db import reading
+from app.questionnaires.compile import compile_form
 from tests.analysis.export.reading import as_text, golden, kept, lines, written
-from tests.factories.versions import CODE, FORMULA, LONG
+from tests.factories.versions import CODE, FORMULA, LONG, first_book
 
 
 @pytest.mark.usefixtures("two_versions")
@@ -85,6 +94,10 @@ def test_labels_stand_in_the_heads_and_in_the_cells() -> None:
     assert "desk – français" in heads
     assert {row["français (place)"] for row in rows} == {"north", "south", ""}
     assert any(row["français (hours)"] == "2,5" for row in rows)
+
+
+def sheet_chunks(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
+    return workbook_chunks([("answers", [column.name for column in columns], rows)])
 
 
 def openpyxl_rows(name: str, tmp_path: Path, *, open_answers: bool) -> list[dict[str, Any]]:
@@ -157,3 +170,34 @@ def test_parquet_holds_what_json_holds_with_types_and_labels(tmp_path: Path, ope
     assert str(table.schema.field("since").type) == "date32[day]"
     assert table.schema.field("needs/desk").metadata[b"label_nl"].decode() == "desk – nederlands"
     assert list(pd.read_parquet(path)["_number"]) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.usefixtures("two_versions")
+def test_the_language_of_a_file_changes_its_words_alone() -> None:
+    french, dutch, codes = (lines(written(f"{wording}.csv")) for wording in ("fr", "nl", "codes"))
+    in_words = {
+        place for place, name in enumerate(codes[0]) if name in {"_language", "_channel", "place", "agreed"}
+    }
+    for rows in zip(french, dutch, codes, strict=True):
+        cells = [list(row.values()) for row in rows]
+        for place, name in enumerate(rows[2]):
+            said = [one[place] for one in cells]
+            assert len(set(said)) == 1 or (place in in_words and all(said)), name
+
+
+def test_memory_does_not_grow_with_the_number_of_answers() -> None:
+    """Rows are read while the file is written: nothing holds more than a batch of them."""
+    columns = plan([Version(1, 1, compile_form(first_book()))], open_answers=True)
+    for write in (csv_chunks, jsonl_chunks, parquet_chunks, sheet_chunks):
+        read = 0
+
+        def rows() -> Iterator[Row]:
+            nonlocal read
+            for _ in range(20_000):
+                read += 1
+                yield [None] * len(columns)
+
+        seen = [read for _chunk in write(columns, rows())]
+        steps = [after - before for before, after in pairwise([0, *seen])]
+        # Empty rows press very small: a workbook lets many of them pass before a piece is ready.
+        assert max(steps) <= 10_000, write
