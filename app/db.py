@@ -126,7 +126,9 @@ def _make_folder_of(url: str) -> None:
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise DatabaseNotFitError(f"the folder of {path} cannot be made: {error.strerror}") from error
+            raise DatabaseNotFitError(
+                f"ATELIERS_DATABASE_URL: the folder of {path} cannot be made: {error.strerror}"
+            ) from error
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the DBAPI's own type
