@@ -6,14 +6,24 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation, Draft
+from app.consultations.visits import leave_behind
 from app.kit import clock
 
 KEPT_AFTER_CLOSING = timedelta(days=30)
 
 
 def purge_drafts(session: Session) -> int:
-    """Delete the drafts of consultations that closed more than 30 days ago; return how many there were."""
+    """Delete the drafts of consultations that closed more than 30 days ago; return how many there were.
+
+    How far they had come stays, as counts.
+    """
     over = select(Consultation.id).where(Consultation.closes_at < clock.now() - KEPT_AFTER_CLOSING)
-    gone = session.connection().execute(delete(Draft).where(Draft.consultation_id.in_(over)))
+    gone = session.scalars(
+        delete(Draft)
+        .where(Draft.consultation_id.in_(over))
+        .returning(Draft)
+        .execution_options(synchronize_session=False)
+    ).all()
+    leave_behind(session, gone)
     session.expire_all()
-    return gone.rowcount
+    return len(gone)

@@ -30,6 +30,7 @@ def answer_all(
     for person in sorted(people, key=lambda person: person.day):
         with clock.set_to(clock.at_brussels(person.day, MIDDAY)):
             draft_id = _go_through(session, random, consultation, person)
+        with clock.set_to(clock.at_brussels(person.day, MIDDAY, _minutes(draft_id))):
             sending = send(session, draft_id, person.language)
         if sending.response_id is None:
             raise DemoError(f"{consultation.code}, page {sending.page}: {_said(sending.problems)}")
@@ -42,6 +43,11 @@ def begin_only(
     for person in people:
         with clock.set_to(clock.at_brussels(person.day, MIDDAY)):
             _go_through(session, random, consultation, person, pages=random.randint(*_GIVES_UP_AFTER))
+
+
+def _minutes(draft_id: UUID) -> int:
+    """Return how many minutes an invented answer takes: 3 to 14, mostly in between."""
+    return 3 + draft_id.int % 7 + draft_id.int // 7 % 6
 
 
 def _go_through(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kit.localized import Localized
+from app.kit.localized import LANGUAGES, Localized
 from app.programmes.models import Action, Ballot, BassinFunction, Programme, Strand
 
 
@@ -104,6 +104,18 @@ def programme(session: Session, code: str) -> ProgrammeView | None:
         row.code, row.title, row.summary, row.source,
         tuple(StrandView(s.code, s.title, s.summary, s.held, s.count, s.reached) for s in strands),
     )  # fmt: skip
+
+
+def strand_names(session: Session) -> dict[str, Localized]:
+    """Return the strands of every programme by programme/strand, with names that tell programmes apart."""
+    found = [view for code in programme_codes(session) if (view := programme(session, code)) is not None]
+    return {
+        f"{view.code}/{strand.code}": {
+            lang: f"{strand.title[lang]} ({view.title[lang]})" for lang in LANGUAGES
+        }
+        for view in found
+        for strand in view.strands
+    }
 
 
 def programme_codes(session: Session) -> list[str]:

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
 from app.analysis.subjects import Subject, subject_of
-from app.consultations.queries import consultation_view, consultations_overview
+from app.consultations.queries import consultation_view, consultations_overview, in_preparation
 from app.db import ReadSession
 from app.kit.errors import ForbiddenError, NotFoundError
 from app.kit.localized import Localized
@@ -52,10 +52,11 @@ class Narrowed:
 
 @router.get("", name="staff.consultations")
 def consultations(request: Request, session: ReadSession, member: Reader) -> HTMLResponse:
-    """List every consultation with what came in. Three statements."""
+    """List every consultation with what came in. Four statements."""
     return page(
         request, "staff/consultations/list.html", member.language,
         user=member, lines=consultations_overview(session),
+        prepared=in_preparation(session) if member.may("manage_consultations") else [],
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from app.meetings.forms import REGION, read_meeting, shown_errors
 from app.meetings.queries import MeetingView, registrations, staff_meeting, staff_meetings
 from app.meetings.rules import KINDS, SPOKEN
 from app.meetings.schedule import MeetingForm, problems_before_publication, publish, revise, schedule
-from app.programmes.queries import programme, programme_codes
+from app.programmes.queries import strand_names
 from app.staff.guard import Member, require
 from app.territory.queries import all_bassins
 
@@ -144,21 +144,9 @@ def _must_see(member: Member, bassin_code: str | None) -> None:
 
 
 def _read(session: Session, member: Member, posted: Posted) -> MeetingForm:
-    form = read_meeting(posted, _strands(session), _bassins(session, member))
+    form = read_meeting(posted, strand_names(session), _bassins(session, member))
     _must_see(member, form.bassin_code)
     return form
-
-
-def _strands(session: Session) -> dict[str, Localized]:
-    """Return the strands of every programme by programme/strand, with names that tell programmes apart."""
-    found = [view for code in programme_codes(session) if (view := programme(session, code)) is not None]
-    return {
-        f"{view.code}/{strand.code}": {
-            lang: f"{strand.title[lang]} ({view.title[lang]})" for lang in LANGUAGES
-        }
-        for view in found
-        for strand in view.strands
-    }
 
 
 def _bassins(session: Session, member: Member) -> dict[str, Localized]:
@@ -208,7 +196,7 @@ def _form_page(
         text_messages={
             name: {lang: messages.get(f"{name}.{lang}", "") for lang in LANGUAGES} for name in _BILINGUAL
         },
-        strands=_strands(session),
+        strands=strand_names(session),
         bassins=_bassins(session, member),
         region=REGION if member.may_see(None) else None,
         kinds=KINDS,

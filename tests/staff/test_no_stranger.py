@@ -25,6 +25,8 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/outbox/{mail_id}": lambda world: world.mail,
     "/staff/bassins/{code}": lambda _: "nord",
     "/staff/consultations/{code}": lambda _: "example",
+    "/staff/consultations/{code}/preview/{lang}": lambda _: "fr",
+    "/staff/consultations/{code}/preview/{lang}/{number}": lambda _: "3",
     "/staff/consultations/{code}/exports/{name}": lambda _: "codes.csv",
 }
 """What stands for each parameter, by the path that ends with it. All of it belongs to bassin Nord."""

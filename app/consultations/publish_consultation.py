@@ -1,0 +1,100 @@
+"""Make a consultation public, in both languages at once, when nothing is missing."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from app.consultations.errors import NoSuchConsultationError
+from app.consultations.models import Consultation
+from app.db import lock_row
+from app.kit import clock
+from app.kit.errors import InvalidError, Message, Problem
+from app.kit.localized import Localized, missing_languages
+from app.programmes.queries import ballot
+from app.questionnaires.queries import form_of_version
+from app.questionnaires.review import errors_of_version
+
+_MISSING = {
+    "title.fr": "Give the title in French.",
+    "title.nl": "Give the title in Dutch.",
+    "intro.fr": "Give the words of welcome in French.",
+    "intro.nl": "Give the words of welcome in Dutch.",
+    "thanks.fr": "Give the closing words in French.",
+    "thanks.nl": "Give the closing words in Dutch.",
+}
+
+
+def publish_consultation(session: Session, consultation_id: int) -> Consultation:
+    """Make a consultation public; published twice, the second time changes nothing.
+
+    From then on its questionnaire's version, its audience and its access stay as they are.
+
+    Raises:
+        NoSuchConsultationError: it was removed meanwhile.
+        InvalidError: one problem for each gap.
+    """
+    consultation = lock_row(session, Consultation, consultation_id)
+    if consultation is None:
+        raise NoSuchConsultationError("There is no consultation at this address.")
+    if consultation.status == "published":
+        return consultation
+    if problems := gaps(session, consultation):
+        raise InvalidError(problems)
+    consultation.status = "published"
+    session.flush()
+    return consultation
+
+
+def gaps(session: Session, consultation: Consultation) -> list[Problem]:
+    """Say what a consultation lacks to be published, each gap at its field."""
+    return [
+        *text_gaps({"title": consultation.title, "intro": consultation.intro, "thanks": consultation.thanks}),
+        *_period_gaps(consultation),
+        *_questionnaire_gaps(session, consultation),
+    ]
+
+
+def text_gaps(texts: Mapping[str, Localized]) -> list[Problem]:
+    """Say which of `title`, `intro` and `thanks` is missing in which language."""
+    fields = (f"{name}.{lang}" for name, text in texts.items() for lang in missing_languages(text))
+    return [Problem(field, Message(_MISSING[field])) for field in fields]
+
+
+def _period_gaps(consultation: Consultation) -> list[Problem]:
+    if consultation.closes_at <= consultation.opens_at:
+        return [Problem("closes_day", Message("It must close after it opens."))]
+    if consultation.closes_at <= clock.now():
+        return [Problem("closes_day", Message("The closing date is past: choose a later one."))]
+    return []
+
+
+def _questionnaire_gaps(session: Session, consultation: Consultation) -> list[Problem]:
+    problems = [
+        Problem(
+            "questionnaire",
+            Message(
+                "The questionnaire has a mistake: sheet %(sheet)s, row %(row)s, column %(column)s. "
+                "Correct it, then save this page again to take the corrected version.",
+                {"sheet": finding.sheet or "–", "row": finding.row or "–", "column": finding.column or "–"},
+            ),
+        )
+        for finding in errors_of_version(session, consultation.questionnaire_version_id)
+    ]
+    form = form_of_version(session, consultation.questionnaire_version_id)
+    for question in form.questions.values():
+        code = question.extras.get("ballot", "")
+        if not code:
+            continue
+        of_programme = ballot(session, consultation.programme_code, code)
+        offered = {choice.name for choice in question.choices if choice.columns.get("ballot") == code}
+        if of_programme is None or offered != {action.code for action in of_programme.actions}:
+            problems.append(
+                Problem(
+                    "strand",
+                    Message(
+                        "The question “%(question)s” asks for priorities of another programme.",
+                        {"question": question.name},
+                    ),
+                )
+            )
+    return problems
