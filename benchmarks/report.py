@@ -143,4 +143,4 @@ def exports(found: dict[str, dict[str, float]]) -> list[str]:
                 within,
             ]
         )
-    return _table(["export of 20,000 answers", "time", "file", "memory at most", "limit"], rows)
+    return _table(["export of 20,000 answers", "time", "file", "Python’s memory at most", "limit"], rows)
