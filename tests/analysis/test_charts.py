@@ -4,10 +4,9 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from plotly import graph_objects as go
@@ -34,9 +33,9 @@ from app.analysis.charts import (
     side_by_side_chart,
 )
 from app.analysis.statistics.intervals import wilson
+from app.kit.i18n import gettext
+from app.kit.localized import Lang
 
-ROOT = Path(__file__).parents[2]
-MESSAGES: dict[str, dict[str, str]] = yaml.safe_load((ROOT / "i18n/parts/analysis.yaml").read_text("utf-8"))
 NBSP, NARROW = "\u00a0", "\u202f"
 
 BARS = (
@@ -55,18 +54,15 @@ PARTS_GIVEN = (Part("citoyen·nes", (30, 1200)), Part("professionnel·les", (Non
 DAYS = {date(2023, 1, 9): 3, date(2023, 1, 12): 0, date(2023, 2, 1): 31}
 
 
-def translator(lang: str) -> Translate:
-    def translate(message: str, **values: object) -> str:
-        return MESSAGES[message][lang] % values
-
-    return translate
+def translator(lang: Lang) -> Translate:
+    return partial(gettext, lang)
 
 
 def spaced(text: str) -> str:
     return text.replace(NBSP, " ").replace(NARROW, " ")
 
 
-def figures(lang: str) -> list[Figure]:
+def figures(lang: Lang) -> list[Figure]:
     _ = translator(lang)
     return [
         actions_chart(BARS, lang=lang, _=_),
@@ -81,7 +77,7 @@ def figures(lang: str) -> list[Figure]:
 
 
 @pytest.mark.parametrize("lang", ["fr", "nl"])
-def test_plotly_accepts_every_figure_and_json_carries_it(lang: str) -> None:
+def test_plotly_accepts_every_figure_and_json_carries_it(lang: Lang) -> None:
     for figure in figures(lang):
         again = json.loads(json.dumps(figure))
         assert go.Figure(again).to_plotly_json()["layout"].keys() >= {"font", "separators"}
@@ -255,15 +251,3 @@ def test_the_sentence_says_what_the_chart_shows(
 ) -> None:
     assert spaced(write("fr", translator("fr"))) == french
     assert spaced(write("nl", translator("nl"))) == dutch
-
-
-def test_every_message_of_the_charts_is_translated_with_the_same_values() -> None:
-    used = set()
-    for name in ("charts.py", "chart_texts.py"):
-        used |= set(re.findall(r'\b_\(\s*"([^"]+)"', (ROOT / "app/analysis" / name).read_text("utf-8")))
-        used |= set(re.findall(r"\b_\('([^']+)'", (ROOT / "app/analysis" / name).read_text("utf-8")))
-    assert used == set(MESSAGES)
-    for message, texts in MESSAGES.items():
-        assert set(texts) == {"fr", "nl"}
-        values = set(re.findall(r"%\((\w+)\)s", message))
-        assert all(set(re.findall(r"%\((\w+)\)s", text)) == values for text in texts.values())
