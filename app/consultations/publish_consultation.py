@@ -15,12 +15,12 @@ from app.questionnaires.queries import form_of_version
 from app.questionnaires.review import errors_of_version
 
 _MISSING = {
-    "title.fr": "Give the title in French.",
-    "title.nl": "Give the title in Dutch.",
-    "intro.fr": "Give the words of welcome in French.",
-    "intro.nl": "Give the words of welcome in Dutch.",
-    "thanks.fr": "Give the closing words in French.",
-    "thanks.nl": "Give the closing words in Dutch.",
+    "title.fr": Message("Give the title in French."),
+    "title.nl": Message("Give the title in Dutch."),
+    "intro.fr": Message("Give the words of welcome in French."),
+    "intro.nl": Message("Give the words of welcome in Dutch."),
+    "thanks.fr": Message("Give the closing words in French."),
+    "thanks.nl": Message("Give the closing words in Dutch."),
 }
 
 
@@ -57,7 +57,7 @@ def gaps(session: Session, consultation: Consultation) -> list[Problem]:
 def text_gaps(texts: Mapping[str, Localized]) -> list[Problem]:
     """Say which of `title`, `intro` and `thanks` is missing in which language."""
     fields = (f"{name}.{lang}" for name, text in texts.items() for lang in missing_languages(text))
-    return [Problem(field, Message(_MISSING[field])) for field in fields]
+    return [Problem(field, _MISSING[field]) for field in fields]
 
 
 def _period_gaps(consultation: Consultation) -> list[Problem]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import takewhile
 
+from app.kit.errors import Message
 from app.kit.i18n import gettext
 from app.kit.localized import Lang
 from app.questionnaires.expressions import render
@@ -12,17 +13,17 @@ from app.questionnaires.model import Form, Page, Question, Tree
 _LONGEST = 80
 """Characters of a question that are shown in a condition."""
 _COMPARED = {
-    ">": "“%(question)s” is more than %(answers)s",
-    ">=": "“%(question)s” is at least %(answers)s",
-    "<": "“%(question)s” is less than %(answers)s",
-    "<=": "“%(question)s” is at most %(answers)s",
+    ">": Message("“%(question)s” is more than %(answers)s"),
+    ">=": Message("“%(question)s” is at least %(answers)s"),
+    "<": Message("“%(question)s” is less than %(answers)s"),
+    "<=": Message("“%(question)s” is at most %(answers)s"),
 }
 _COUNTED = {
-    ">": "more than %(answers)s answers are chosen in “%(question)s”",
-    ">=": "at least %(answers)s answers are chosen in “%(question)s”",
-    "<": "fewer than %(answers)s answers are chosen in “%(question)s”",
-    "<=": "at most %(answers)s answers are chosen in “%(question)s”",
-    "=": "exactly %(answers)s answers are chosen in “%(question)s”",
+    ">": Message("more than %(answers)s answers are chosen in “%(question)s”"),
+    ">=": Message("at least %(answers)s answers are chosen in “%(question)s”"),
+    "<": Message("fewer than %(answers)s answers are chosen in “%(question)s”"),
+    "<=": Message("at most %(answers)s answers are chosen in “%(question)s”"),
+    "=": Message("exactly %(answers)s answers are chosen in “%(question)s”"),
 }
 
 
@@ -93,15 +94,15 @@ def _simple(tree: Tree, form: Form, lang: Lang) -> str:
     value: str | float = ""
     match tree:
         case ["=", ["ref", name], ["str", ""]]:
-            message = "“%(question)s” has no answer"
+            message = Message("“%(question)s” has no answer")
         case ["!=", ["ref", name], ["str", ""]]:
-            message = "“%(question)s” has an answer"
+            message = Message("“%(question)s” has an answer")
         case ["=", ["ref", name], ["str" | "num", value]]:
-            message = "“%(question)s” is %(answers)s"
+            message = Message("“%(question)s” is %(answers)s")
         case ["!=", ["ref", name], ["str" | "num", value]]:
-            message = "“%(question)s” is not %(answers)s"
+            message = Message("“%(question)s” is not %(answers)s")
         case ["call", "selected", ["ref", name], ["str", value]]:
-            message = "%(answers)s is chosen in “%(question)s”"
+            message = Message("%(answers)s is chosen in “%(question)s”")
         case [sign, ["ref", name], ["num", value]] if sign in _COMPARED:
             message = _COMPARED[sign]
         case [sign, ["call", "count-selected", ["ref", name]], ["num", value]] if sign in _COUNTED:
@@ -109,7 +110,7 @@ def _simple(tree: Tree, form: Form, lang: Lang) -> str:
         case _:
             return ""
     answer = _option(form.questions.get(name), value, lang)
-    return gettext(lang, message, question=_label(form, name, lang), answers=answer)
+    return gettext(lang, message.id, question=_label(form, name, lang), answers=answer)
 
 
 def _same_question(tree: Tree) -> tuple[str, list[str]] | None:
