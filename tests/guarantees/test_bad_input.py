@@ -75,6 +75,7 @@ def walk(method: str) -> Iterator[Room]:
     return (room for room in rooms() if room.method == method)
 
 
+@pytest.mark.proof
 def test_bad_input(house: House, browsers: dict[bool, TestClient]) -> None:
     """Random fields with random values, known names and unknown ones, at every form of the house."""
     before = contents()

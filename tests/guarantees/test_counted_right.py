@@ -1,5 +1,6 @@
 """*counted right* and *one analysis*: what is counted is what was sent, per option, whatever the language."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -25,6 +26,10 @@ from app.consultations.rebuild import differences, rebuild
 from app.db import transaction
 from tests.factories.answers import answer, fill_draft, make_consultation
 from tests.factories.people import ACTIONS, BASSINS, people
+
+LONG_RUN = 300
+EXAMPLES = LONG_RUN if os.environ.get("PROOF") else 12
+"""`make proof` runs long and by fresh chance; `make test` runs the same seeded dozen each time."""
 
 events = st.lists(
     st.tuples(st.sampled_from(["send", "send", "draft"]), st.sampled_from(["fr", "nl"]), people), max_size=8
@@ -53,7 +58,13 @@ def by_hand(responses: list[Response], question: str, option: str, bassin: str |
     return n
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.proof
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=EXAMPLES < LONG_RUN,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(sequence=events)
 def test_counted_right(session: Session, sequence: list[tuple[str, Any, dict[str, Any]]]) -> None:
     clear(session)
