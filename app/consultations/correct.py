@@ -32,9 +32,7 @@ def begin_correction(session: Session, response_id: UUID, lang: Lang) -> Draft:
     """
     response = lock_row(session, Response, response_id)
     if response is None:
-        raise NoDraftError(
-            "We cannot find this answer. The link may be incomplete, or the answer was removed."
-        )
+        raise NoDraftError
     consultation = session.get_one(Consultation, response.consultation_id)
     if phase(consultation.opens_at, consultation.closes_at, clock.now()) != "open":
         raise NotOpenError("This consultation is closed. Your answer stays as you sent it.")
@@ -68,9 +66,7 @@ def drop_correction(session: Session, response_id: UUID) -> None:
         NoDraftError: there is no such response.
     """
     if lock_row(session, Response, response_id) is None:
-        raise NoDraftError(
-            "We cannot find this answer. The link may be incomplete, or the answer was removed."
-        )
+        raise NoDraftError
     draft = lock_row(session, Draft, response_id)
     if draft is not None:
         session.delete(draft)

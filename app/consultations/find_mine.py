@@ -39,4 +39,4 @@ def response_by_token(session: Session, token: str) -> Response:
         found = session.get(Response, response_id)
         if found is not None:
             return found
-    raise NoDraftError("We cannot find this answer. The link may be incomplete, or the answer was removed.")
+    raise NoDraftError

@@ -35,7 +35,7 @@ def publish_consultation(session: Session, consultation_id: int) -> Consultation
     """
     consultation = lock_row(session, Consultation, consultation_id)
     if consultation is None:
-        raise NoSuchConsultationError("There is no consultation at this address.")
+        raise NoSuchConsultationError
     if consultation.status == "published":
         return consultation
     if problems := gaps(session, consultation):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.consultations.errors import NoDraftError, NoSuchConsultationError
@@ -63,7 +63,7 @@ def consultation_by_code(session: Session, code: str, *, drafts: bool = False) -
     """
     row = session.scalars(select(Consultation).where(Consultation.code == code)).one_or_none()
     if row is None or not (drafts or row.status == "published"):
-        raise NoSuchConsultationError("There is no consultation at this address.")
+        raise NoSuchConsultationError
     return row
 
 
@@ -138,22 +138,34 @@ def consultations_overview(session: Session) -> list[Overview]:
     ]  # fmt: skip
 
 
-def draft_by_token(session: Session, consultation: ConsultationView, token: str) -> Draft | Response:
-    """Return the draft, or by now the response, that a token opens. At most two statements.
+def answer_by_token(session: Session, code: str, token: str) -> tuple[ConsultationView, Draft | Response]:
+    """Return a published consultation with the draft, or by now the response, that a token opens.
 
-    A response that is being corrected is its draft, as long as the consultation is open.
+    A response that is being corrected is its draft, as long as the consultation is open. One statement for a
+    draft, two for a response.
 
     Raises:
+        NoSuchConsultationError: no such consultation has this code.
         NoDraftError: the token is not ours, or belongs to another consultation.
     """
     draft_id = tokens.read_token(token)
-    if draft_id is not None and tokens.token_is_for(token, "draft", draft_id):
-        draft = session.get(Draft, draft_id)
-        too_late = draft is not None and draft.sent_on is not None and consultation.phase != "open"
-        row = session.get(Response, draft_id) if draft is None or too_late else draft
-        if row is not None and row.consultation_id == consultation.id:
-            return row
-    raise NoDraftError("We cannot find this answer. The link may be incomplete, or the answer was removed.")
+    if draft_id is None or not tokens.token_is_for(token, "draft", draft_id):
+        consultation_by_code(session, code)
+        raise NoDraftError
+    found = session.execute(
+        select(Consultation, Draft)
+        .outerjoin(Draft, and_(Draft.consultation_id == Consultation.id, Draft.id == draft_id))
+        .where(Consultation.code == code, Consultation.status == "published")
+    ).one_or_none()
+    if found is None:
+        raise NoSuchConsultationError
+    consultation, draft = view(found.Consultation), found.Draft
+    if draft is not None and (draft.sent_on is None or consultation.phase == "open"):
+        return consultation, draft
+    response = session.get(Response, draft_id)
+    if response is None or response.consultation_id != consultation.id:
+        raise NoDraftError
+    return consultation, response
 
 
 def response_exists(session: Session, response_id: UUID) -> bool:

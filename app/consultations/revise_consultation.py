@@ -73,7 +73,7 @@ def close_now(session: Session, consultation_id: int) -> Consultation:
     """
     consultation = lock_row(session, Consultation, consultation_id)
     if consultation is None:
-        raise NoSuchConsultationError("There is no consultation at this address.")
+        raise NoSuchConsultationError
     now = clock.now()
     where = phase(consultation.opens_at, consultation.closes_at, now)
     if consultation.status != "published" or where != "open":
@@ -87,7 +87,7 @@ def close_now(session: Session, consultation_id: int) -> Consultation:
 def _locked(session: Session, consultation_id: int, seen: int) -> Consultation:
     consultation = lock_row(session, Consultation, consultation_id)
     if consultation is None:
-        raise NoSuchConsultationError("There is no consultation at this address.")
+        raise NoSuchConsultationError
     # Taking the lock has raised the number by one.
     if consultation.version != seen + 1:
         raise ConflictError(

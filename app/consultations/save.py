@@ -51,12 +51,25 @@ def locked_draft(session: Session, draft_id: UUID) -> Draft:
         AlreadySentError: it is a response by now.
         NoDraftError: there is none.
     """
-    draft = lock_row(session, Draft, draft_id)
+    return _there(session, draft_id, lock_row(session, Draft, draft_id))
+
+
+def existing_draft(session: Session, draft_id: UUID) -> Draft:
+    """Return a draft as it was when this session first saw it.
+
+    Raises:
+        AlreadySentError: it is a response by now.
+        NoDraftError: there is none.
+    """
+    return _there(session, draft_id, session.get(Draft, draft_id))
+
+
+def _there(session: Session, draft_id: UUID, draft: Draft | None) -> Draft:
     if draft is not None:
         return draft
     if session.get(Response, draft_id) is not None:
-        raise AlreadySentError("You have already sent this answer. Thank you!")
-    raise NoDraftError("We cannot find this answer. The link may be incomplete, or the answer was removed.")
+        raise AlreadySentError
+    raise NoDraftError
 
 
 def save_page(
@@ -73,11 +86,12 @@ def save_page(
         ChangedFormError: the form is not one that we gave out; nothing was changed.
         InvalidError: an option that was never offered; nothing was changed.
     """
-    draft = locked_draft(session, draft_id)
-    form = form_of_version(session, draft.questionnaire_version_id)
+    form = form_of_version(session, existing_draft(session, draft_id).questionnaire_version_id)
     page = page_named(form, page_name)
     shown = _names_shown(page, posted)
+    # Read before anything is locked, so that a form which we never gave out leaves no trace at all.
     readings = _read(form, _touched(shown, posted), posted)
+    draft = locked_draft(session, draft_id)
     visited = footprint_of_draft(draft)
     draft.answers, draft.unfinished = _merge(draft, readings)
     draft.language = lang
@@ -140,9 +154,7 @@ def _names_shown(page: Page, posted: Posted) -> list[str]:
     shown = posted.text("shown").split(SHOWN_SEPARATOR) if posted.text("shown") else []
     answered = [name for name in posted.names() if name not in CONTROLS]
     if not on_page.issuperset(shown) or not on_page.issuperset(answered):
-        raise ChangedFormError(
-            "This form was changed on its way to us, so nothing was saved. Please try again."
-        )
+        raise ChangedFormError
     return list(dict.fromkeys([*shown, *answered]))
 
 

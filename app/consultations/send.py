@@ -55,9 +55,7 @@ def send(session: Session, draft_id: UUID, lang: Lang) -> Sending:
     if draft is None or (draft.sent_on is not None and response is None):
         # Another press has sent it. What its author has begun to correct since is for yet another press.
         if not response_exists(session, draft_id):
-            raise NoDraftError(
-                "We cannot find this answer. The link may be incomplete, or the answer was removed."
-            )
+            raise NoDraftError
         return Sending(draft_id)
     consultation = session.get_one(Consultation, draft.consultation_id)
     if phase(consultation.opens_at, consultation.closes_at, clock.now()) != "open":

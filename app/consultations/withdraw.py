@@ -24,9 +24,7 @@ def withdraw(session: Session, response_id: UUID) -> None:
     """
     response = lock_row(session, Response, response_id)
     if response is None:
-        raise NoDraftError(
-            "We cannot find this answer. The link may be incomplete, or the answer was removed."
-        )
+        raise NoDraftError
     draft = lock_row(session, Draft, response_id)
     if draft is not None:
         session.delete(draft)

@@ -38,7 +38,7 @@ def address(lang: Lang, code: str, rest: str = "") -> str:
 def landing(request: Request, session: ReadSession, lang: Lang, code: str) -> HTMLResponse:
     """Say what a consultation is about and let people begin, go on, or know when."""
     consultation = consultation_view(session, code)
-    mine = held_or_none(request, session, consultation)
+    mine = held_or_none(request, session, code)
     form = form_of_version(session, consultation.questionnaire_version_id)
     return page(
         request, "public/answer/landing.html", lang, consultation=consultation,
@@ -54,7 +54,7 @@ def start(request: Request, session: WriteSession, lang: Lang, code: str, form: 
     row = consultation_by_code(session, code)
     consultation = view(row)
     require_open(consultation)
-    mine = held_or_none(request, session, consultation)
+    mine = held_or_none(request, session, code)
     if isinstance(mine, Draft) and (not form.flag("anew") or consultation.access != "open"):
         return go_on(session, mine, lang, code)
     if consultation.access != "open":
@@ -95,8 +95,7 @@ def question(
     mend: Annotated[str, Query(max_length=1)] = "",
 ) -> HttpResponse:
     """Show one page of a draft. With `mend`, what is wrong on it is said at once."""
-    consultation = consultation_view(session, code)
-    draft = held(request, session, consultation)
+    consultation, draft = held(request, session, code)
     if isinstance(draft, Response):
         return see_other(address(lang, code, "receipt"))
     require_open(consultation)
@@ -141,30 +140,23 @@ def answer(
     request: Request, session: WriteSession, lang: Lang, code: str, *, name: str, form: PostedForm
 ) -> HttpResponse:
     """Keep what was typed on a page, then go where the button says."""
-    consultation = consultation_view(session, code)
-    draft = held(request, session, consultation, form.text("draft"))
+    consultation, draft = held(request, session, code, form.text("draft"))
     if isinstance(draft, Response):
         if is_being_corrected(session, draft.id):
             raise CorrectionTooLateError
-        raise AlreadySentError("You have already sent this answer. Thank you!")
+        raise AlreadySentError
     require_open(consultation)
     go = form.text("go") or "next"
     if go not in {"next", "back", "later", "lang:fr", "lang:nl"}:
-        raise ChangedFormError(
-            "This form was changed on its way to us, so nothing was saved. Please try again."
-        )
+        raise ChangedFormError
     try:
-        # A savepoint, so that a form we never gave out leaves no trace at all.
-        with session.begin_nested():
-            saved = save_page(session, draft.id, name, form, lang, validate=go == "next")
+        saved = save_page(session, draft.id, name, form, lang, validate=go == "next")
     except InvalidError as error:
         compiled = form_of_version(session, draft.questionnaire_version_id)
         state = state_of(draft, compiled, lang)
         shown = page_named(compiled, name)
         if not logic.shown_questions(shown, state):
-            raise ChangedFormError(
-                "This form was changed on its way to us, so nothing was saved. Please try again."
-            ) from error
+            raise ChangedFormError from error
         return render(
             request, consultation, draft, shown, state, problems=error.problems, to=form.text("to"),
             typed=form, status=error.status,
@@ -205,8 +197,7 @@ def _onward(saved: Saved, lang: Lang, code: str, *, go: str, to: str, reached: l
 @router.get("/{lang}/c/{code}/check", name="public.check")
 def check(request: Request, session: ReadSession, lang: Lang, code: str) -> HttpResponse:
     """Show every answer before it is sent."""
-    consultation = consultation_view(session, code)
-    draft = held(request, session, consultation)
+    consultation, draft = held(request, session, code)
     if isinstance(draft, Response):
         return see_other(address(lang, code, "receipt"))
     require_open(consultation)
@@ -225,8 +216,7 @@ def send_answer(
     request: Request, session: WriteSession, lang: Lang, code: str, form: PostedForm
 ) -> HttpResponse:
     """Send an answer, once, and lead to its receipt."""
-    consultation = consultation_view(session, code)
-    draft = held(request, session, consultation, form.text("draft"))
+    _, draft = held(request, session, code, form.text("draft"))
     sending = send(session, draft.id, lang)
     if sending.response_id is None:
         mend = "&mend=1" if sending.problems else ""
@@ -239,8 +229,7 @@ def send_answer(
 @router.get("/{lang}/c/{code}/receipt", name="public.receipt")
 def receipt(request: Request, session: ReadSession, lang: Lang, code: str) -> HttpResponse:
     """Thank, show the receipt's code and what was sent."""
-    consultation = consultation_view(session, code)
-    mine = held(request, session, consultation)
+    consultation, mine = held(request, session, code)
     if isinstance(mine, Draft):
         return see_other(address(lang, code, "check"))
     form = form_of_version(session, mine.questionnaire_version_id)
@@ -256,8 +245,7 @@ def receipt(request: Request, session: ReadSession, lang: Lang, code: str) -> Ht
 @router.get("/{lang}/c/{code}/later", name="public.later")
 def later(request: Request, session: ReadSession, lang: Lang, code: str) -> HttpResponse:
     """Show the link by which the author comes back, from this phone or another."""
-    consultation = consultation_view(session, code)
-    draft = held(request, session, consultation)
+    consultation, draft = held(request, session, code)
     if isinstance(draft, Response):
         return see_other(address(lang, code, "receipt"))
     link = answer_pages.resume_link(lang, code, draft.id)
@@ -270,8 +258,7 @@ def later(request: Request, session: ReadSession, lang: Lang, code: str) -> Http
 @router.get("/{lang}/c/{code}/resume/{token}", name="public.resume")
 def resume(request: Request, session: ReadSession, lang: Lang, code: str, token: str) -> HttpResponse:
     """Offer to go on with a draft. Nothing happens yet: programs that read mails follow links too."""
-    consultation = consultation_view(session, code)
-    held(request, session, consultation, token)
+    consultation, _ = held(request, session, code, token)
     return page(
         request, "public/answer/resume.html", lang, consultation=consultation, token=token,
         alternate_url=address(other_language(lang), code, f"resume/{token}"),
@@ -281,8 +268,7 @@ def resume(request: Request, session: ReadSession, lang: Lang, code: str, token:
 @router.post("/{lang}/c/{code}/resume/{token}", name="public.resume_now")
 def resume_now(request: Request, session: WriteSession, lang: Lang, code: str, token: str) -> HttpResponse:
     """Go on with a draft in this browser."""
-    consultation = consultation_view(session, code)
-    mine = held(request, session, consultation, token)
+    _, mine = held(request, session, code, token)
     if isinstance(mine, Draft):
         return go_on(session, mine, lang, code)
     done = see_other(address(lang, code, "receipt"))

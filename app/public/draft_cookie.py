@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.consultations.errors import NoDraftError
 from app.consultations.models import Draft, Response
-from app.consultations.queries import ConsultationView, draft_by_token
+from app.consultations.queries import ConsultationView, answer_by_token, consultation_by_code
 from app.kit import tokens
 from app.settings import get_settings
 
@@ -41,27 +41,29 @@ def forget(answer: HttpResponse, code: str) -> None:
 
 
 def held(
-    request: Request, session: Session, consultation: ConsultationView, given: str = ""
-) -> Draft | Response:
-    """Return the draft, or by now the response, of this browser; `given` is a token that the form carries.
+    request: Request, session: Session, code: str, given: str = ""
+) -> tuple[ConsultationView, Draft | Response]:
+    """Return a consultation with the draft, or by now the response, of this browser.
+
+    `given` is a token that the form carries. One statement for a draft, two for a response.
 
     Raises:
+        NoSuchConsultationError: no such consultation has this code.
         NoDraftError: there is no token, or it opens nothing here.
     """
-    token = given or request.cookies.get(cookie_name(consultation.code), "")
+    token = given or request.cookies.get(cookie_name(code), "")
     if not token:
+        consultation_by_code(session, code)
         raise NoDraftError(
             "There is no answer on this device. If you have just begun, your browser refuses the one cookie "
             "that keeps it: please allow it and begin again."
         )
-    return draft_by_token(session, consultation, token)
+    return answer_by_token(session, code, token)
 
 
-def held_or_none(
-    request: Request, session: Session, consultation: ConsultationView
-) -> Draft | Response | None:
-    """Return what `held` returns, or None where there is nothing."""
+def held_or_none(request: Request, session: Session, code: str) -> Draft | Response | None:
+    """Return the draft or the response that `held` returns, or None where there is nothing."""
     try:
-        return held(request, session, consultation)
+        return held(request, session, code)[1]
     except NoDraftError:
         return None

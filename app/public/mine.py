@@ -50,7 +50,7 @@ def mine(request: Request, session: ReadSession, lang: Lang) -> HTMLResponse:
         return _ask(request, lang)
     consultation = view(session.get_one(Consultation, response.consultation_id))
     form = form_of_version(session, response.questionnaire_version_id)
-    other = held_or_none(request, session, consultation)
+    other = held_or_none(request, session, consultation.code)
     return page(
         request, "public/mine/answer.html", lang, consultation=consultation, sent_on=response.submitted_on,
         code=answer_pages.receipt_code(response.id), token=token_of(response.id),

@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from threading import Lock
 
-from sqlalchemy import func, select
+from sqlalchemy import URL, func, select
 from sqlalchemy.orm import Session
 
+from app.db import is_writing
 from app.questionnaires.compile import compile_form
 from app.questionnaires.errors import QuestionnaireError
 from app.questionnaires.model import Form
@@ -14,20 +15,23 @@ from app.questionnaires.workbook import Workbook
 
 _KEPT = 64
 _forms: OrderedDict[str, Form] = OrderedDict()
+_contents: dict[tuple[URL, int], str] = {}
+"""The content of each published version, by database: what never changes is asked once."""
 _lock = Lock()
 
 
 def form_of_version(session: Session, version_id: int) -> Form:
-    """Return the compiled form of a version: one statement, and compiled once per content.
+    """Return the compiled form of a version: asked once for each database, compiled once for each content.
 
     Raises:
         LookupError: there is no such version.
     """
-    content = session.scalar(
-        select(QuestionnaireVersion.content_hash).where(QuestionnaireVersion.id == version_id)
-    )
-    if content is None:
-        raise LookupError(f"no questionnaire version {version_id}")
+    bind = session.get_bind()
+    key = (bind.engine.url, version_id)
+    content = _contents.get(key) or _content(session, version_id)
+    if not is_writing(session):
+        # What a writing session has just written may be rolled back, and its number given to another version.
+        _contents[key] = content
     with _lock:
         form = _forms.get(content)
     if form is None:
@@ -38,6 +42,15 @@ def form_of_version(session: Session, version_id: int) -> Form:
             while len(_forms) > _KEPT:
                 _forms.popitem(last=False)
     return form
+
+
+def _content(session: Session, version_id: int) -> str:
+    content = session.scalar(
+        select(QuestionnaireVersion.content_hash).where(QuestionnaireVersion.id == version_id)
+    )
+    if content is None:
+        raise LookupError(f"no questionnaire version {version_id}")
+    return content
 
 
 def latest_version_id(session: Session, code: str) -> int | None:
