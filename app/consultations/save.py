@@ -90,7 +90,7 @@ def save_page(
     page = page_named(form, page_name)
     shown = _names_shown(page, posted)
     # Read before anything is locked, so that a form which we never gave out leaves no trace at all.
-    readings = _read(form, _touched(shown, posted), posted)
+    readings = _read(form, _touched(form, shown, posted), posted)
     draft = locked_draft(session, draft_id)
     visited = footprint_of_draft(draft)
     draft.answers, draft.unfinished = _merge(draft, readings)
@@ -158,13 +158,17 @@ def _names_shown(page: Page, posted: Posted) -> list[str]:
     return list(dict.fromkeys([*shown, *answered]))
 
 
-def _touched(names: list[str], posted: Posted) -> list[str]:
+def _touched(form: Form, names: list[str], posted: Posted) -> list[str]:
     """Leave out the fields that hold what they held when the form was shown.
 
     A tab that was open all along must not take back what was typed in another one since.
     """
     was = dict(pair.split(":", 1) for pair in posted.text("was").split(SHOWN_SEPARATOR) if ":" in pair)
-    return [name for name in names if was.get(name) != mark(posted.many(name))]
+    return [
+        name
+        for name in names
+        if was.get(name) != mark(posted.many(name), ordered=form.questions[name].type == "rank")
+    ]
 
 
 Reading = tuple[Literal["answer", "unfinished", "blank"], Answer | str | None]

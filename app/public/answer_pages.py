@@ -1,7 +1,7 @@
 """What the pages of an answer show besides their fields."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,8 @@ class RowView:
     change_url: str = ""
     lang: str = ""
     unfinished: bool = False
+    ordered: bool = False
+    """Whether the order of a list means something."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def sections(state: State, unfinished: Mapping[str, Any], prefix: str) -> list[S
                 value=str(unfinished[q.name]) if q.name in unfinished else _value(q, state),
                 change_url=f"{prefix}/{page.name}?to=check#{q.name}",
                 unfinished=q.name in unfinished,
+                ordered=q.type == "rank",
             )
             for q in questions
         ]
@@ -103,8 +106,10 @@ def sections(state: State, unfinished: Mapping[str, Any], prefix: str) -> list[S
 def sent_sections(form: Form, response: Response, lang: Lang) -> list[SectionView]:
     """Return every answer of a sent response by page, in the reader's language."""
     state = state_at_sending(form, response.answers, response.submitted_on, lang)
-    plain = sections(state, {}, "")
-    return [SectionView(s.label, [RowView(row.label, row.value) for row in s.rows]) for s in plain]
+    return [
+        SectionView(section.label, [replace(row, change_url="") for row in section.rows])
+        for section in sections(state, {}, "")
+    ]
 
 
 def _value(question: Question, state: State) -> str | list[str]:

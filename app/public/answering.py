@@ -18,7 +18,7 @@ from app.kit.errors import InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import Lang, is_language, other_language
 from app.kit.pages import page
-from app.public import answer_pages
+from app.public import answer_pages, page_buttons
 from app.public.draft_cookie import forget, held, held_or_none, remember
 from app.questionnaires import logic
 from app.questionnaires.fields import field_views, marks
@@ -148,7 +148,8 @@ def answer(
     require_open(consultation)
     go = form.text("go") or "next"
     if go not in {"next", "back", "later", "lang:fr", "lang:nl"}:
-        raise ChangedFormError
+        compiled = form_of_version(session, draft.questionnaire_version_id)
+        form = page_buttons.pressed(page_named(compiled, name), form, go)
     try:
         saved = save_page(session, draft.id, name, form, lang, validate=go == "next")
     except InvalidError as error:
@@ -184,8 +185,8 @@ def _onward(saved: Saved, lang: Lang, code: str, *, go: str, to: str, reached: l
     if go == "back":
         before = logic.neighbour(state, name, -1)
         return address(lang, code, f"q/{before.name}" if before else "")
-    if saved.revealed:
-        return address(lang, code, f"q/{name}{back_to_check}#{saved.revealed}")
+    if stays_at := page_buttons.place(go) or saved.revealed:
+        return address(lang, code, f"q/{name}{back_to_check}#{stays_at}")
     after = logic.neighbour(state, name, +1)
     if after is not None and to != "check":
         return address(lang, code, f"q/{after.name}")

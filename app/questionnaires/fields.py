@@ -7,19 +7,10 @@ from typing import Any
 from app.kit.errors import Problem
 from app.questionnaires import logic
 from app.questionnaires.expressions import to_string
+from app.questionnaires.kinds import kind_of
 from app.questionnaires.logic import State
 from app.questionnaires.model import Page, Question
 from app.questionnaires.values import SHOWN_SEPARATOR, longest, mark, range_steps
-
-_SCALE_LIMIT = 12
-"""A range of at most so many steps is shown as a scale to tap, a longer one as a number to type."""
-_INPUTS = {
-    "integer": "number",
-    "decimal": "decimal",
-    "date": "date",
-    "time": "time",
-    "dateTime": "datetime-local",
-}
 
 
 @dataclass(frozen=True)
@@ -81,7 +72,7 @@ def field_views(
 def marks(page: Page, state: State, unfinished: Mapping[str, Any]) -> str:
     """Return a mark of what each field of a page holds as it is saved, for the form to give back."""
     return SHOWN_SEPARATOR.join(
-        f"{question.name}:{mark(_values(question, state, unfinished, None))}"
+        f"{question.name}:{mark(_values(question, state, unfinished, None), ordered=question.type == 'rank')}"
         for question in logic.shown_questions(page, state)
         if question.takes_answer
     )
@@ -92,9 +83,12 @@ def _view(
 ) -> FieldView:
     lang = state.lang
     limit = question.extras.get("max")
+    options = _options(question, state, order)
+    if question.type == "rank":
+        options, values = _ranked(options, values)
     return FieldView(
         name=question.name,
-        kind=_kind(question),
+        kind=kind_of(question),
         label=logic.fill(question.label.get(lang, ""), state),
         hint=logic.fill(question.hint.get(lang, ""), state),
         guidance=logic.fill(question.guidance.get(lang, ""), state),
@@ -102,7 +96,7 @@ def _view(
         optional=question.takes_answer and not logic.is_required(question, state),
         value=values[0] if values else "",
         values=values,
-        options=_options(question, state, order),
+        options=options,
         max_choices=int(limit) if limit and question.is_multiple else None,
         longest=longest(question) if question.type == "text" else None,
         rows=5 if "multiline" in question.appearance else 0,
@@ -126,20 +120,6 @@ def _values(
     return [to_string(float(answer)) if isinstance(answer, int | float) else str(answer)]
 
 
-def _kind(question: Question) -> str:
-    if question.type in {"note", "acknowledge"}:
-        return question.type
-    if question.type == "select_one":
-        return "select" if "minimal" in question.appearance else "radios"
-    if question.is_multiple:
-        return "checkboxes"
-    if question.type == "range":
-        return "scale" if len(range_steps(question)) <= _SCALE_LIMIT else "select"
-    if question.type == "text":
-        return "email" if "email" in question.appearance else "text"
-    return _INPUTS[question.type]
-
-
 def _options(question: Question, state: State, order: Collection[str]) -> list[OptionView]:
     if question.type == "range":
         return [OptionView(step, step) for step in range_steps(question)]
@@ -147,3 +127,11 @@ def _options(question: Question, state: State, order: Collection[str]) -> list[O
         OptionView(choice.name, logic.fill(choice.label.get(state.lang, choice.name), state))
         for choice in logic.offered(question, state, order)
     ]
+
+
+def _ranked(options: list[OptionView], values: list[str]) -> tuple[list[OptionView], list[str]]:
+    """Return the options of a ranking, those in order first, and the names that are still offered."""
+    by_name = {option.value: option for option in options}
+    ranked = [name for name in dict.fromkeys(values) if name in by_name]
+    rest = [option for option in options if option.value not in ranked]
+    return [*(by_name[name] for name in ranked), *rest], ranked

@@ -37,9 +37,14 @@ class Unreadable:
     message: Message
 
 
-def mark(values: Iterable[str]) -> str:
-    """Return a short mark of what a field holds, by which a form tells later what was typed into it."""
-    plain = sorted(value.replace("\r\n", "\n").replace("\r", "\n").strip() for value in values)
+def mark(values: Iterable[str], *, ordered: bool = False) -> str:
+    """Return a short mark of what a field holds, by which a form tells later what was typed into it.
+
+    `ordered` tells a ranking from another one of the same options.
+    """
+    plain = [value.replace("\r\n", "\n").replace("\r", "\n").strip() for value in values]
+    if not ordered:
+        plain.sort()
     return sha256("\x1f".join(filter(None, plain)).encode()).hexdigest()[:8]
 
 

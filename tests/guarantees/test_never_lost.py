@@ -206,11 +206,11 @@ def test_a_restart_of_the_service_loses_nothing(database: str) -> None:
 @pytest.mark.usefixtures("consultations")
 def test_every_answer_type_has_a_page_to_come_back_to() -> None:
     """The two questionnaires use only types that the pages can show."""
-    from app.questionnaires.fields import _kind  # noqa: PLC0415
+    from app.questionnaires.kinds import kind_of  # noqa: PLC0415
 
     with reading() as session:
         for code in ("citoyens", "professionnels", "evaluation"):
             version = latest_version_id(session, code)
             assert version is not None
             for question in form_of_version(session, version).questions.values():
-                assert _kind(question)
+                assert kind_of(question)
