@@ -9,15 +9,31 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.kit.localized import Localized
+from app.questionnaires.cells import (
+    choice_lists,
+    choices_of,
+    in_languages,
+    parameters_of,
+    parse_cell,
+    required_text,
+)  # fmt: skip
 from app.questionnaires.errors import WorkbookError
-from app.questionnaires.expressions.errors import ExpressionError
 from app.questionnaires.expressions.grammar import parse
-from app.questionnaires.model import SELECT_TYPES, SILENT_TYPES, Choice, Form, Page, Question, Tree
+from app.questionnaires.model import (
+    REPEAT,
+    SILENT_TYPES,
+    Choice,
+    Form,
+    Page,
+    Question,
+    Repeat,
+    Tree,
+)
 from app.questionnaires.vocabulary import (
+    BEGINS,
+    ENDS,
     IGNORED_TYPES,
-    NO,
     OTHER,
-    OTHER_CHOICE,
     OTHER_QUESTION,
     OTHER_SUFFIX,
     PAGE_APPEARANCES,
@@ -25,11 +41,9 @@ from app.questionnaires.vocabulary import (
     YES,
     TypeCell,
     extras,
-    read_parameters,
     read_type,
 )  # fmt: skip
 from app.questionnaires.workbook import (
-    CHOICES,
     SETTINGS,
     SURVEY,
     Row,
@@ -38,11 +52,11 @@ from app.questionnaires.workbook import (
     default_language,
     language_headers,
     localized,
-    split_column,
 )  # fmt: skip
 
-_RANGE_DEFAULTS: Final = {"start": "1", "end": "10", "step": "1"}
 _KEPT_BY_OTHER: Final = frozenset({"pii", "retention_days"})
+MOST_ROUNDS: Final = 50
+"""How many rounds a repeat can have where its `bx::max` does not say so."""
 HEADING: Final = "heading"
 """Appearance of the note that stands for the title of a group inside a page."""
 
@@ -58,6 +72,9 @@ def compile_form(workbook: Workbook) -> Form:
     groups is pushed down to their questions. A title of a group inside a page becomes a note whose appearance
     is `heading`; `table-list` of a group is handed to its questions.
 
+    A repeat keeps its questions and pages to itself (`Form.repeats`). In its place in the form stands a
+    question of type `repeat`, on a page of the same name, whose calculation is how many rounds there are.
+
     Raises:
         WorkbookError: a row cannot be put to people: its type is refused or not yet supported, its list is
             missing, a name is used twice, a group is not closed, an expression cannot be read.
@@ -67,46 +84,6 @@ def compile_form(workbook: Workbook) -> Form:
     for number, row in book.numbered(SURVEY):
         builder.add(number, row)
     return builder.form()
-
-
-def parse_cell(text: str, *, sheet: str, row: int, column: str) -> Tree:
-    """Parse the expression of one cell.
-
-    Raises:
-        WorkbookError: it cannot be read; the message says where in the text, counted from 1.
-    """
-    try:
-        return parse(text)
-    except ExpressionError as error:
-        reason = f"{error} (character {error.position + 1} of {text!r})"
-        raise WorkbookError(reason, sheet=sheet, row=row, column=column) from error
-
-
-def required_text(cell: str) -> str:
-    """Return the expression of a `required` cell: `yes` is `true()`, and `no` or nothing is ''."""
-    if cell in YES:
-        return "true()"
-    return "" if cell in NO else cell
-
-
-def choice_lists(workbook: Workbook) -> dict[str, tuple[Choice, ...]]:
-    """Return the choices of every list, in their order.
-
-    Every choice has every further column of the sheet, with '' where its cell is empty, so that a choice
-    filter can always be computed.
-    """
-    lists: dict[str, list[Choice]] = {}
-    default = default_language(workbook)
-    further = [
-        column
-        for column in workbook.sheet(CHOICES).columns
-        if column not in {"list_name", "name"} and split_column(column)[0] != "label"
-    ]
-    for _, row in workbook.numbered(CHOICES):
-        columns = {column: row.get(column, "") for column in further}
-        choice = Choice(row.get("name", ""), localized(row, "label", default), columns)
-        lists.setdefault(row.get("list_name", ""), []).append(choice)
-    return {name: tuple(choices) for name, choices in lists.items()}
 
 
 @dataclass(slots=True)
@@ -119,6 +96,8 @@ class _Group:
     relevant: tuple[Tree, ...]
     appearance: frozenset[str]
     page: list[Question] | None = None
+    repeat: Question | None = None
+    """The question that stands for the repeat that this group is."""
 
 
 @dataclass(slots=True)
@@ -129,6 +108,9 @@ class _Builder:
     groups: list[_Group] = field(default_factory=list)
     notes: list[Question] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
+    repeats: dict[str, Repeat] = field(default_factory=dict)
+    around: tuple[dict[str, Question], list[Page]] | None = None
+    """The questions and pages of the form while a repeat is open, which gathers its own."""
     lists: Mapping[str, tuple[Choice, ...]] = field(init=False)
     default: str = field(init=False)
     languages: tuple[str, ...] = field(init=False)
@@ -141,10 +123,12 @@ class _Builder:
 
     def add(self, number: int, row: Row) -> None:
         kind = read_type(row.get("type", ""))
-        if kind.kind == "begin_group":
+        if kind.kind == "begin_repeat":
+            self._begin_repeat(number, row)
+        elif kind.kind in BEGINS:
             self._begin(number, row)
-        elif kind.kind == "end_group":
-            self._end(number)
+        elif kind.kind in ENDS:
+            self._end(number, kind.kind)
         elif kind.kind in QUESTION_TYPES:
             question = self._question(number, row, kind)
             self._place([question, *self._companions(question)])
@@ -167,7 +151,37 @@ class _Builder:
             pages=tuple(self.pages),
             questions=self.questions,
             extras=extras(settings),
+            repeats=self.repeats,
         )
+
+    def _begin_repeat(self, number: int, row: Row) -> None:
+        self._flush_notes()
+        if self.around is not None or self._open_page() is not None:
+            where = "another repeat" if self.around is not None else "a group that is one page"
+            reason = f"a repeat inside {where} is not supported"
+            raise WorkbookError(reason, sheet=SURVEY, row=number, column="type")
+        count = self._tree(number, row, "repeat_count")
+        question = replace(self._question(number, row, TypeCell(REPEAT)), calculation=count)
+        self.questions[question.name] = question
+        page: list[Question] | None = [] if question.appearance & PAGE_APPEARANCES else None
+        self.groups.append(
+            _Group(
+                question.name, number, question.label, question.relevant, question.appearance, page, question
+            )
+        )
+        self.around = self.questions, self.pages
+        self.questions, self.pages = {}, []
+
+    def _end_repeat(self, question: Question) -> None:
+        inner, pages = self.questions, self.pages
+        if self.around is not None:
+            self.questions, self.pages = self.around
+        self.around = None
+        limit = int(question.extras.get("max", MOST_ROUNDS))
+        self.repeats[question.name] = Repeat(
+            question.name, question.label, question.calculation is not None, limit, inner, tuple(pages)
+        )
+        self.pages.append(Page(question.name, (question,), section=self._section()))
 
     def _begin(self, number: int, row: Row) -> None:
         self._flush_notes()
@@ -185,13 +199,19 @@ class _Builder:
             )
             self._place([heading])
 
-    def _end(self, number: int) -> None:
+    def _end(self, number: int, kind: str) -> None:
         self._flush_notes()
         if not self.groups:
             raise WorkbookError("no group is open here", sheet=SURVEY, row=number, column="type")
         group = self.groups.pop()
+        if (group.repeat is not None) != (kind == "end_repeat"):
+            reason = f"{group.name!r} in row {group.row} is not what ends here"
+            raise WorkbookError(reason, sheet=SURVEY, row=number, column="type")
         if group.page:
-            self.pages.append(Page(group.name, tuple(group.page), group.label, self._section()))
+            name = group.name if group.repeat is None else group.page[0].name
+            self.pages.append(Page(name, tuple(group.page), group.label, self._section()))
+        if group.repeat is not None:
+            self._end_repeat(group.repeat)
 
     def _place(self, questions: list[Question]) -> None:
         self.questions.update({question.name: question for question in questions})
@@ -242,7 +262,7 @@ class _Builder:
             label=localized(row, "label", self.default),
             hint=localized(row, "hint", self.default),
             guidance=localized(row, "guidance_hint", self.default),
-            choices=self._choices(number, kind),
+            choices=choices_of(number, kind, self.lists, self.languages),
             list_name=kind.list_name,
             or_other=kind.or_other,
             relevant=self._relevant(number, row),
@@ -255,41 +275,20 @@ class _Builder:
             default=row.get("default", ""),
             read_only=row.get("read_only", "") in YES,
             appearance=frozenset(row.get("appearance", "").split()) | inherited,
-            parameters=_parameters(number, row, kind),
+            parameters=parameters_of(number, row, kind.kind),
             extras=extras(row),
             row=number,
         )
-
-    def _choices(self, number: int, kind: TypeCell) -> tuple[Choice, ...]:
-        if kind.kind not in SELECT_TYPES:
-            return ()
-        if kind.list_name not in self.lists:
-            reason = f"the list {kind.list_name!r} does not exist in the choices sheet"
-            raise WorkbookError(reason, sheet=SURVEY, row=number, column="type")
-        choices = self.lists[kind.list_name]
-        if kind.or_other and all(choice.name != OTHER for choice in choices):
-            return (*choices, Choice(OTHER, self._own_text(OTHER_CHOICE)))
-        return choices
-
-    def _own_text(self, text: Localized) -> Localized:
-        return {code: text[code] for code in self.languages if code in text}
 
     def _companions(self, question: Question) -> Iterable[Question]:
         if question.or_other:
             name = question.name + OTHER_SUFFIX
             selected = parse(f"selected(${{{question.name}}}, '{OTHER}')")
-            yield replace(
-                Question(
-                    self._claim(question.row, name), "text", self._own_text(OTHER_QUESTION), row=question.row
-                ),
+            yield Question(
+                name=self._claim(question.row, name),
+                type="text",
+                label=in_languages(OTHER_QUESTION, self.languages),
                 relevant=(*question.relevant, selected),
                 extras={key: cell for key, cell in question.extras.items() if key in _KEPT_BY_OTHER},
+                row=question.row,
             )
-
-
-def _parameters(number: int, row: Row, kind: TypeCell) -> Mapping[str, str]:
-    try:
-        parameters = read_parameters(row["parameters"]) if "parameters" in row else {}
-    except ValueError as error:
-        raise WorkbookError(str(error), sheet=SURVEY, row=number, column="parameters") from error
-    return {**_RANGE_DEFAULTS, **parameters} if kind.kind == "range" else parameters

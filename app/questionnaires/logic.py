@@ -12,8 +12,9 @@ from random import Random
 
 from app.kit.errors import Message, Problem
 from app.kit.localized import Lang
-from app.questionnaires.expressions import Context, evaluate, references, to_string, truth
-from app.questionnaires.model import SILENT_TYPES, Choice, Form, Page, Question, Tree
+from app.questionnaires import repeats
+from app.questionnaires.expressions import Context, evaluate, references, to_number, to_string, truth
+from app.questionnaires.model import REPEAT, Choice, Form, Page, Question, Tree
 from app.questionnaires.values import Answer
 
 Answers = Mapping[str, Answer]
@@ -47,7 +48,20 @@ def settle(form: Form, answers: Answers, moment: datetime, lang: Lang) -> State:
 
     Hiding a question empties it, which may hide others: passes go on until nothing changes. The lint refuses
     cycles, so that takes no more passes than the longest chain of conditions. `moment` is local to Brussels.
+
+    The form of the state is unrolled. An expression that counts the rounds of a repeat may bring new ones:
+    then everything is worked out once more with them.
     """
+    rounds = {name: repeats.rounds(answers, name) for name in form.repeats if form.repeats[name].counted}
+    for _ in range(_MAX_PASSES):
+        state = _settled(repeats.unrolled(form, {**answers, **rounds}), answers, moment, lang)
+        before, rounds = rounds, {name: repeats.rounds(state.answers, name) for name in rounds}
+        if rounds == before:
+            break
+    return state
+
+
+def _settled(form: Form, answers: Answers, moment: datetime, lang: Lang) -> State:
     counted: dict[str, Answer] = dict(answers)
     asked: frozenset[str] = frozenset(form.questions)
     for _ in range(_MAX_PASSES):
@@ -69,7 +83,11 @@ def _one_pass(
             result.pop(name, None)
             continue
         asked.append(name)
-        if question.type == "calculate" and question.calculation is not None:
+        if question.type == REPEAT:
+            count = question.calculation
+            number = None if count is None else to_number(evaluate(count, context))
+            result[name] = repeats.rounds_now(form.repeats[name], typed, number)
+        elif question.type == "calculate" and question.calculation is not None:
             value = to_string(evaluate(question.calculation, context))
             if value:
                 result[name] = value
@@ -92,7 +110,7 @@ def _context(
     columns: Mapping[str, str] | None = None,
 ) -> Context:
     def choice_label(name: str, question_name: str) -> str:
-        asked = form.questions.get(question_name)
+        asked = form.question(question_name)
         labels = {choice.name: choice.label for choice in asked.choices} if asked else {}
         return labels.get(name, {}).get(lang, "")
 
@@ -102,6 +120,7 @@ def _context(
         today=moment.date(),
         now=moment,
         choice_label=choice_label,
+        repeats=repeats.Nodes(form, answers) if form.repeats else {},
         columns=columns or {},
     )
 
@@ -142,9 +161,12 @@ def offered(question: Question, state: State, order: Collection[str] = ()) -> li
 
 
 def draw_orders(form: Form, seed: str) -> dict[str, list[str]]:
-    """Draw the order of every randomised list. Options named other, unknown or none stay last."""
+    """Draw the order of every randomised list. Options named other, unknown or none stay last.
+
+    A question of a repeat has one order for all its rounds.
+    """
     orders = {}
-    for question in form.questions.values():
+    for question in form.every_question:
         if question.is_select and question.parameters.get("randomize") == "true":
             random = Random(f"{seed}/{question.parameters.get('seed', '')}/{question.name}")  # noqa: S311
             names = [choice.name for choice in question.choices]
@@ -190,11 +212,7 @@ def _own(message: Mapping[str, str], fallback: str) -> Message:
 
 def shown_questions(page: Page, state: State) -> list[Question]:
     """Return the questions and notes of a page that are asked now and have something to show."""
-    return [
-        q
-        for q in page.questions
-        if q.name in state.asked and q.type not in SILENT_TYPES and _can_be_shown(q, state)
-    ]
+    return [q for q in page.questions if q.name in state.asked and q.is_shown and _can_be_shown(q, state)]
 
 
 def open_pages(state: State) -> list[Page]:
@@ -222,7 +240,7 @@ def fill(text: str, state: State) -> str:
 
     def value(match: re.Match[str]) -> str:
         name = match.group(1).strip()
-        return shown_answer(state.form.questions[name], state) if name in state.form.questions else ""
+        return ", ".join(filter(None, (shown_answer(q, state) for q in repeats.named(state.form, name))))
 
     return _REFERENCE.sub(value, text) if "${" in text else text
 
@@ -232,6 +250,8 @@ def shown_answer(question: Question, state: State, separator: str = ", ") -> str
     answer = state.answers.get(question.name)
     if answer is None:
         return ""
+    if question.type == REPEAT:
+        return str(len(answer)) if isinstance(answer, list) else ""
     if question.is_select:
         labels = {
             choice.name: fill_plain(choice.label.get(state.lang, choice.name)) for choice in question.choices
@@ -258,6 +278,8 @@ def length_is_known(state: State, name: str) -> bool:
     """
     order = [page.name for page in state.form.pages]
     here = order.index(name)
+    if any(not repeat.counted and order.index(repeat.name) >= here for repeat in state.form.repeats.values()):
+        return False
     page_of = {q.name: order.index(page.name) for page in state.form.pages for q in page.questions}
     for page in state.form.pages[here + 1 :]:
         if all(question.relevant for question in page.questions):

@@ -17,6 +17,8 @@ TEXT_TYPES = frozenset({"text", "hidden"})
 NUMBER_TYPES = frozenset({"integer", "decimal", "range"})
 SILENT_TYPES = frozenset({"calculate", "hidden"})
 """Types that carry a value but are never shown."""
+REPEAT = "repeat"
+"""Type of the question that stands for a repeat: its answer is the list of the rounds, see `repeats`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,12 @@ class Question:
     @property
     def takes_answer(self) -> bool:
         """Whether a person can answer it: a note and a calculation cannot be answered."""
-        return self.type not in {"note", "calculate", "hidden"}
+        return self.type not in {"note", "calculate", "hidden", REPEAT}
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has anything to show: rounds that are counted are not listed, as none can be added."""
+        return self.type not in SILENT_TYPES and (self.type != REPEAT or self.calculation is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,27 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """Questions that are asked anew in every round: for each member of a household, for each place."""
+
+    name: str
+    label: Localized
+    counted: bool
+    """Whether an expression says how many rounds there are; otherwise people add and remove them."""
+    limit: int
+    """How many rounds there can be."""
+    questions: Mapping[str, Question]
+    """As they are written, by name, in form order. Each round has its own, see `repeats.unrolled`."""
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """A whole questionnaire, ready to be answered."""
+    """A whole questionnaire, ready to be answered.
+
+    The questions of a repeat are in `repeats` alone. Where somebody stands (`logic.State`), the form is
+    unrolled: the questions and pages of every round are among its own, as `question@round` and `page@round`.
+    """
 
     code: str
     title: Localized
@@ -103,6 +129,29 @@ class Form:
     """By name, in form order, silent ones included."""
     extras: Mapping[str, str] = field(default_factory=dict)
     """Our own settings, without their `bx::` prefix: profile, minutes …"""
+    repeats: Mapping[str, Repeat] = field(default_factory=dict)
+
+    @property
+    def every_page(self) -> tuple[Page, ...]:
+        """Every page once, in order: those of a repeat as they are written, then the list of its rounds."""
+        return tuple(page for mine in self.pages for page in self._in_place_of(mine))
+
+    def _in_place_of(self, page: Page) -> tuple[Page, ...]:
+        repeat = self.repeats.get(page.name)
+        if repeat is None:
+            return (page,)
+        return repeat.pages if repeat.counted else (*repeat.pages, page)
+
+    @property
+    def every_question(self) -> tuple[Question, ...]:
+        """Every question once, those of repeats as they are written."""
+        written = (question for repeat in self.repeats.values() for question in repeat.questions.values())
+        return (*self.questions.values(), *written)
+
+    def question(self, name: str) -> Question | None:
+        """Return a question by its name, one of a repeat as it is written, or None."""
+        written = (repeat.questions[name] for repeat in self.repeats.values() if name in repeat.questions)
+        return self.questions.get(name) or next(written, None)
 
     def by_role(self, role: str) -> Question | None:
         """Return the first question with this role, or None."""

@@ -13,7 +13,7 @@ QUESTION_TYPES: Final = frozenset({
 })  # fmt: skip
 
 NOT_YET: Final = frozenset({
-    "begin_repeat", "end_repeat", "begin_loop", "end_loop", "file", "image", "audio", "video", "geopoint",
+    "begin_loop", "end_loop", "file", "image", "audio", "video", "geopoint",
     "geotrace", "geoshape", "select_one_from_file", "select_multiple_from_file", "select_one_external",
     "xml-external", "csv-external", "osm",
 })  # fmt: skip
@@ -48,15 +48,20 @@ _SELECT_ALIASES: Final = (
     ("select1 ", "select_one "),
     ("select multiple ", "select_multiple "),
     ("select all that apply from ", "select_multiple "),
+    ("begin loop over ", "begin_loop "),
+    ("begin loop ", "begin_loop "),
 )
 _OR_OTHER: Final = re.compile(r"\s+(?:or_other|or specify other)$")
 _WITH_LIST: Final = frozenset({
     "select_one", "select_multiple", "rank", "select_one_from_file", "select_multiple_from_file",
-    "select_one_external",
+    "select_one_external", "begin_loop",
 })  # fmt: skip
 
+BEGINS: Final = frozenset({"begin_group", "begin_repeat"})
+ENDS: Final = frozenset({"end_group", "end_repeat"})
+
 TRANSLATED: Final = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
-EXPRESSIONS: Final = ("relevant", "required", "constraint", "calculation", "choice_filter")
+EXPRESSIONS: Final = ("relevant", "required", "constraint", "calculation", "choice_filter", "repeat_count")
 YES: Final = frozenset({"yes", "Yes", "YES", "true", "True", "TRUE", "true()"})
 NO: Final = frozenset({"no", "No", "NO", "false", "False", "FALSE", "false()"})
 
@@ -82,7 +87,7 @@ IGNORED_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
 
 NOT_YET_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
     "survey": frozenset({
-        "disabled", "repeat_count", "save_to", "image", "audio", "video", "big-image", "media",
+        "disabled", "save_to", "image", "audio", "video", "big-image", "media",
         "media::image", "media::audio", "media::video", "media::big-image", "query",
     }),
     "choices": frozenset({

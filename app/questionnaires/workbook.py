@@ -30,6 +30,7 @@ COLUMN_ALIASES: Final = {
         "command": "type",
         "constraining_message": "constraint_message",
         "requiredmsg": "required_message",
+        "jr:count": "repeat_count",
     },
     CHOICES: {"list name": "list_name", "value": "name", "caption": "label"},
     SETTINGS: {"set_form_id": "form_id", "set_form_title": "form_title"},

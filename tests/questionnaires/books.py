@@ -23,7 +23,7 @@ def text(base: str, french: str, dutch: str = "nederlands") -> Cells:
 
 def row(kind: str, name: str = "", **cells: str) -> Cells:
     """A row with its labels; a double underscore in a keyword stands for `::`."""
-    shown = {} if kind in {"end_group", "calculate", "hidden"} else text("label", "français")
+    shown = {} if kind in {"end_group", "end_repeat", "calculate", "hidden"} else text("label", "français")
     further = {key.replace("__", "::"): cell for key, cell in cells.items()}
     return {"type": kind, **({"name": name} if name else {}), **shown, **further}
 

@@ -2,6 +2,7 @@
 
 from app.questionnaires.workbook import Workbook, make_sheet
 from tests.questionnaires.books import FR, NL, SET, Cells, book, options, row, text, without
+from tests.questionnaires.mistakes_in_repeats import IN_REPEATS
 
 LABEL_FR, LABEL_NL = f"label::{FR}", f"label::{NL}"
 BEGIN = row("begin_group", "g")
@@ -90,7 +91,7 @@ MISTAKES: list[tuple[str, Workbook, tuple[str, int, str, str]]] = [
      ("settings", 3, "", "settings-rows")),
     ("unknown type", survey(row("texto", "a")), ("survey", 2, "type", "type-unknown")),
     ("no type", survey(row("", "a")), ("survey", 2, "type", "type-unknown")),
-    ("repeat", survey(row("begin_repeat", "r"), row("text", "a"), {"type": "end_repeat"}),
+    ("loop", survey(row("begin_loop", "r"), row("text", "a"), {"type": "end_loop"}),
      ("survey", 2, "type", "type-not-yet")),
     ("file", survey(row("file", "a")), ("survey", 2, "type", "type-not-yet")),
     ("place", survey(row("geopoint", "a")), ("survey", 2, "type", "type-not-yet")),
@@ -214,4 +215,5 @@ MISTAKES: list[tuple[str, Workbook, tuple[str, int, str, str]]] = [
     ("against its group",
      survey(ONE, {**BEGIN, "relevant": RED}, row("text", "a", relevant="${colour} != 'red'"), END),
      ("survey", 4, "relevant", "unreachable")),
+    *IN_REPEATS,
 ]  # fmt: skip

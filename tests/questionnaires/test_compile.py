@@ -205,7 +205,13 @@ def test_times_that_other_tools_record_are_left_aside() -> None:
     ("survey", "place", "reason"),
     [
         ([row("geopoint", "a")], (2, "type"), "'geopoint' is not supported"),
-        ([row("begin_repeat", "a")], (2, "type"), "'begin_repeat' is not supported"),
+        ([row("begin_loop", "a")], (2, "type"), "'begin_loop' is not supported"),
+        ([row("begin_repeat", "a"), row("text", "b")], (2, ""), "'a' is not closed"),
+        (
+            [row("begin_repeat", "a"), row("text", "b"), END],
+            (4, "type"),
+            "'a' in row 2 is not what ends here",
+        ),
         ([row("text")], (2, "name"), "the name is missing"),
         ([row("text", "a"), row("note", "a")], (3, "name"), "already used in row 2"),
         ([row("begin_group", "a"), row("text", "a"), END], (3, "name"), "already used in row 2"),

@@ -9,9 +9,10 @@ from app.questionnaires.model import Form
 from app.questionnaires.workbook import Workbook
 from tests.questionnaires.books import FR, NL, SET, Cells, book, options, row
 
-END: Cells = {"type": "end_group"}
+ENDS: dict[str, Cells] = {kind: {"type": kind} for kind in ("end_group", "end_repeat")}
 KINDS = ["text", "integer", "note", "calculate", "select_one colours", "select_multiple colours or_other",
-         "range", "rank sizes", "begin_group", "end_group", "file", "start", "texto", ""]  # fmt: skip
+         "range", "rank sizes", "begin_group", "end_group", "begin_repeat", "end_repeat",
+         "file", "start", "texto", ""]  # fmt: skip
 CONDITIONS = [
     "${a} = 'red'",
     "${b} > 2",
@@ -20,6 +21,7 @@ CONDITIONS = [
     "false()",
     "${nope}",
     "warm = 'yes'",
+    "indexed-repeat(${b}, ${a}, position(..) - 1) = sum(${b})",
 ]
 ROWS = st.fixed_dictionaries(
     {"type": st.sampled_from(KINDS)},
@@ -35,6 +37,7 @@ ROWS = st.fixed_dictionaries(
         "appearance": st.sampled_from(["field-list", "likert", "table-list"]),
         "parameters": st.sampled_from(["start=1 end=3", "randomize=true", "x", "seed=${nope}"]),
         "default": st.sampled_from(["red", "3", "today()"]),
+        "repeat_count": st.sampled_from(["3", "${b}", "70", "count(${a})"]),
         "bx::max": st.sampled_from(["2", "many"]),
         "odd::column": st.just("x"),
     },
@@ -53,13 +56,16 @@ def test_the_lint_has_an_answer_to_everything_and_what_it_passes_compiles(
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from([*SOUND, "begin_group", "end_group"]), min_size=1, max_size=8), st.data())
+@given(
+    st.lists(st.sampled_from([*SOUND, "begin_group", "begin_repeat", *ENDS]), min_size=1, max_size=8),
+    st.data(),
+)
 def test_sound_rows_in_any_order_either_show_a_mistake_or_compile(
     kinds: list[str], data: st.DataObject
 ) -> None:
     rows = [
-        END
-        if kind == "end_group"
+        ENDS[kind]
+        if kind in ENDS
         else row(kind, f"n{i}", appearance=data.draw(st.sampled_from(["", "field-list"])))
         for i, kind in enumerate(kinds)
     ]
@@ -67,9 +73,9 @@ def test_sound_rows_in_any_order_either_show_a_mistake_or_compile(
     form = assert_what_passes_compiles(book(rows, options()))
 
     if form is not None:
-        shown = [question.name for page in form.pages for question in page.questions]
-        assert shown == list(form.questions)
-        assert len({page.name for page in form.pages}) == len(form.pages)
+        shown = [question.name for page in form.every_page for question in page.questions]
+        assert sorted(shown) == sorted(question.name for question in form.every_question)
+        assert len({page.name for page in form.every_page}) == len(form.every_page)
 
 
 def assert_what_passes_compiles(workbook: Workbook) -> Form | None:

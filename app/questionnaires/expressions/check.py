@@ -238,6 +238,10 @@ def _check_argument(name: str, kind: Kind, argument: Tree, scope: _Scope) -> Ite
             yield _problem(
                 "not_an_answer", "The first value of %(name)s() is a question: write ${…}.", name=name
             )
+        case "reference" if argument[0] != "ref":
+            yield _problem(
+                "not_a_reference", "%(name)s() takes the names of questions: write ${…}.", name=name
+            )
         case "pattern" | "date format" | "time format" | "question" if argument[0] != "str":
             yield _problem("not_literal", "Write the last value of %(name)s() between quotes.", name=name)
         case "pattern":

@@ -31,6 +31,8 @@ def evaluate(tree: Tree, context: Context) -> Value:
     match tree:
         case ["neg", operand]:
             return -to_number(evaluate(operand, context))
+        case ["call", "indexed-repeat", ["ref", str(name)], ["ref", str(repeat)], index]:
+            return _in_round(name, repeat, to_number(evaluate(index, context)), context)
         case ["call", str(name), *arguments]:
             return _call(name, arguments, context)
         case [str(sign), left, right]:
@@ -59,6 +61,14 @@ def _read(name: str, context: Context) -> Value:
     if name in context.repeats:
         return list(context.repeats[name])
     return from_answer(context.answers.get(name))
+
+
+def _in_round(name: str, repeat: str, number: float, context: Context) -> Value:
+    """Return the answer to a question in a round of its repeat, counted from 1; '' where there is none."""
+    rounds = context.answers.get(repeat)
+    if not isinstance(rounds, list) or number not in range(1, len(rounds) + 1):
+        return ""
+    return from_answer(context.answers.get(f"{name}@{rounds[int(number) - 1]}"))
 
 
 def _call(name: str, arguments: list[Tree], context: Context) -> Value:

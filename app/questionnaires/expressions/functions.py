@@ -26,10 +26,20 @@ from app.questionnaires.expressions.values import (
 )
 
 Kind = Literal[
-    "any", "text", "number", "truth", "answer", "pattern", "date format", "time format", "question"
+    "any",
+    "text",
+    "number",
+    "truth",
+    "answer",
+    "pattern",
+    "date format",
+    "time format",
+    "question",
+    "reference",
 ]
 """What an argument has to be. `answer` is what somebody answered, hence not a literal; a pattern, format and
-the question of `jr:choice-name` are literal texts, so that they can be checked before anybody answers."""
+the question of `jr:choice-name` are literal texts, so that they can be checked before anybody answers. A
+reference is `${…}` and nothing else: it names a question, and its answer is not read."""
 Result = Literal["any", "text", "number", "truth"]
 Call = Callable[[Context, list[Value]], Value]
 
@@ -193,6 +203,13 @@ def _sum(_: Context, values: list[Value]) -> Value:
     return total
 
 
+def _indexed(_: Context, __: list[Value]) -> Value:
+    """Refuse what is no `indexed-repeat(${x}, ${repeat}, n)`: the interpreter reads the names itself."""
+    raise ExpressionError(
+        "%(name)s() has the wrong number of values.", code="argument_count", name="indexed-repeat"
+    )
+
+
 def question_of(text: str) -> str:
     """Return the question that the second value of `jr:choice-name` names: `'${x}'`, or `'x'`."""
     return trim(text).removeprefix("${").removesuffix("}")
@@ -249,6 +266,7 @@ FUNCTIONS: dict[str, Function] = {
     "max": _function(_extreme(max), "number", "number", most=ANY_NUMBER),
     "count": _function(lambda _, v: float(len(nodes(v[0]))), "number", "answer"),
     "count-non-empty": _function(lambda _, v: float(sum(map(bool, nodes(v[0])))), "number", "answer"),
+    "indexed-repeat": _function(_indexed, "text", "reference", "reference", "number"),
     "position": _function(lambda c, _: float(c.position), "number"),
     # Days.
     "today": _function(lambda c, _: c.today.isoformat(), "text"),

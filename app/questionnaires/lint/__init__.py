@@ -12,6 +12,7 @@ from app.questionnaires.lint.answerable import answerable
 from app.questionnaires.lint.choices import choices
 from app.questionnaires.lint.expressions import expressions
 from app.questionnaires.lint.facts import read_facts
+from app.questionnaires.lint.repeats import repeats
 from app.questionnaires.lint.spelling import columns_twice, spelling
 from app.questionnaires.lint.structure import structure
 from app.questionnaires.lint.texts import texts
@@ -36,7 +37,7 @@ def lint(
     """
     book = canonical(workbook)
     facts = read_facts(book)
-    rules = (structure, answerable, spelling, choices, texts, expressions)
+    rules = (structure, answerable, spelling, choices, texts, expressions, repeats)
     ours = [*columns_twice(workbook), *(finding for rule in rules for finding in rule(facts))]
     told = {(finding.sheet, finding.row) for finding in ours if finding.level == "error"}
     theirs = [finding for finding in structural_findings(book) if not _repeats(finding, told)]

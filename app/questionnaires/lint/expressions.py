@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.questionnaires.compile import required_text
+from app.questionnaires.cells import required_text
 from app.questionnaires.expressions.check import check, find_cycle, references
 from app.questionnaires.expressions.errors import ExpressionError
 from app.questionnaires.expressions.grammar import children, parse
@@ -13,10 +13,10 @@ from app.questionnaires.finding import Finding
 from app.questionnaires.lint.facts import Facts, SurveyRow, found
 from app.questionnaires.lint.reachable import never_true
 from app.questionnaires.model import Tree
-from app.questionnaires.vocabulary import EXPRESSIONS
+from app.questionnaires.vocabulary import BEGINS, ENDS, EXPRESSIONS
 from app.questionnaires.workbook import CHOICES, SURVEY
 
-_DEPENDING: Final = ("relevant", "calculation", "choice_filter")
+_DEPENDING: Final = ("relevant", "calculation", "choice_filter", "repeat_count")
 _REFERENCE: Final = re.compile(r"\$\{([^}]*)\}")
 
 
@@ -111,18 +111,25 @@ def _unreachable(facts: Facts, cells: list[_Cell]) -> Iterator[Finding]:
     own = {cell.line.number: cell for cell in cells if cell.column == "relevant"}
     above: list[list[Tree]] = []
     for line in facts.rows:
-        if line.type.kind == "end_group" and above:
+        if line.type.kind in ENDS and above:
             above.pop()
             continue
         around = above[-1] if above else []
+        types = _types_seen_from(facts, line)
         conditions = [*around, *([own[line.number].tree] if line.number in own else [])]
-        news = len(conditions) > len(around) and not never_true(around, facts.options, facts.types)
-        if news and never_true(conditions, facts.options, facts.types):
+        news = len(conditions) > len(around) and not never_true(around, facts.options, types)
+        if news and never_true(conditions, facts.options, types):
             message = f"nobody can ever see {line.name!r}: its condition never holds"
             fix = "correct the condition, or remove the row"
             yield found("unreachable", (SURVEY, line.number, "relevant"), message, fix)
-        if line.type.kind == "begin_group":
+        if line.type.kind in BEGINS:
             above.append(conditions)
+
+
+def _types_seen_from(facts: Facts, line: SurveyRow) -> dict[str, str]:
+    """Return the types, without those of other repeats: of many answers, each can be another one."""
+    own = facts.repeat_of.get(line.name, "")
+    return {name: kind for name, kind in facts.types.items() if facts.repeat_of.get(name, own) == own}
 
 
 def _cycle(facts: Facts, cells: list[_Cell]) -> Iterator[Finding]:
@@ -134,13 +141,13 @@ def _cycle(facts: Facts, cells: list[_Cell]) -> Iterator[Finding]:
     deciding: dict[str, list[_Cell]] = {}
     above: list[list[_Cell]] = []
     for line in facts.rows:
-        if line.type.kind == "end_group" and above:
+        if line.type.kind in ENDS and above:
             above.pop()
             continue
         around = [*(above[-1] if above else []), *own.get(line.number, [])]
-        if line.type.kind == "begin_group":
+        if line.type.kind in BEGINS:
             above.append(around)
-        elif line.name:
+        if line.name and line.type.kind != "begin_group":
             deciding[line.name] = around
     cycle = find_cycle(
         {name: frozenset().union(*map(_waits_for, around)) for name, around in deciding.items()}
@@ -153,7 +160,14 @@ def _cycle(facts: Facts, cells: list[_Cell]) -> Iterator[Finding]:
 
 def _waits_for(cell: _Cell) -> frozenset[str]:
     own = frozenset({cell.line.name}) if _has_self(cell.tree) else frozenset()
-    return references(cell.tree) | own
+    return references(_without_other_rounds(cell.tree)) | own
+
+
+def _without_other_rounds(tree: Tree) -> Tree:
+    """Leave out what is read from another round: a running total reads itself one round before."""
+    if tree[:2] == ["call", "indexed-repeat"]:
+        return ["call", "indexed-repeat", *map(_without_other_rounds, tree[4:])]
+    return [_without_other_rounds(part) if isinstance(part, list) else part for part in tree]
 
 
 def _has_self(tree: Tree) -> bool:

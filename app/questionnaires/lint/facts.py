@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.kit.localized import LANGUAGE_NAMES
-from app.questionnaires.compile import choice_lists
+from app.questionnaires.cells import choice_lists
 from app.questionnaires.finding import Finding, Level
-from app.questionnaires.model import SELECT_TYPES, Choice
+from app.questionnaires.model import REPEAT, SELECT_TYPES, Choice
 from app.questionnaires.vocabulary import OTHER, OTHER_SUFFIX, QUESTION_TYPES, TypeCell, read_type
 from app.questionnaires.workbook import SURVEY, Row, Workbook, default_language, language_headers
 
@@ -41,13 +41,15 @@ class Facts:
     rows: tuple[SurveyRow, ...]
     lists: Mapping[str, tuple[Choice, ...]]
     types: Mapping[str, str]
-    """By name: the type of every question, those that `or_other` adds included."""
+    """By name: the type of every question, those that `or_other` adds included, and of every repeat."""
     options: Mapping[str, frozenset[str]]
     """By name of a select question: the names of its options."""
     languages: Mapping[str, str]
     """Code → as written in column names; the platform's languages are always among them."""
     default: str
     """Code of the language of columns without a language."""
+    repeat_of: Mapping[str, str]
+    """By name of a question or group in a repeat: the name of the repeat."""
 
 
 def read_facts(book: Workbook) -> Facts:
@@ -58,7 +60,17 @@ def read_facts(book: Workbook) -> Facts:
     lists = choice_lists(book)
     types: dict[str, str] = {}
     options: dict[str, frozenset[str]] = {}
+    repeat_of: dict[str, str] = {}
+    repeat = ""
     for line in rows:
+        if line.type.kind in {"begin_repeat", "end_repeat"}:
+            repeat = line.name if line.type.kind == "begin_repeat" else ""
+            if repeat:
+                types.setdefault(repeat, REPEAT)
+            continue
+        if repeat and line.name:
+            repeat_of[line.name] = repeat
+            repeat_of |= {line.name + OTHER_SUFFIX: repeat} if line.type.or_other else {}
         if not line.is_question or not line.name:
             continue
         types.setdefault(line.name, line.type.kind)
@@ -69,7 +81,7 @@ def read_facts(book: Workbook) -> Facts:
             types.setdefault(line.name + OTHER_SUFFIX, "text")
     written = language_headers(book)
     ours = {code: written.get(code, f"{name} ({code})") for code, name in LANGUAGE_NAMES.items()}
-    return Facts(book, rows, lists, types, options, {**ours, **written}, default_language(book))
+    return Facts(book, rows, lists, types, options, {**ours, **written}, default_language(book), repeat_of)
 
 
 def found(code: str, where: tuple[str, int, str], message: str, fix: str, level: Level = "error") -> Finding:

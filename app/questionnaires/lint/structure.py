@@ -7,7 +7,9 @@ from typing import Final
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint.facts import Facts, SurveyRow, found
 from app.questionnaires.vocabulary import (
+    BEGINS,
     COLUMNS,
+    ENDS,
     EXTRAS,
     IGNORED_COLUMNS,
     IGNORED_TYPES,
@@ -26,7 +28,7 @@ from app.questionnaires.workbook import CHOICES, FIRST_ROW, SETTINGS, SURVEY, la
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]+")
-_GROUP_TYPES: Final = frozenset({"begin_group", "end_group"})
+_GROUP_TYPES: Final = BEGINS | ENDS
 _TRANSLATED: Final = {
     SURVEY: frozenset(TRANSLATED), CHOICES: frozenset({"label"}), SETTINGS: frozenset({"form_title"}),
 }  # fmt: skip
@@ -114,7 +116,7 @@ def _type(facts: Facts, line: SurveyRow) -> Iterator[Finding]:
         fix = "remove the row: people and their devices are not watched"
         yield found("type-refused", where, f"the type {kind!r} is refused", fix)
     elif kind in NOT_YET:
-        fix = "ask the question in another way"
+        fix = "use begin_repeat and end_repeat" if "loop" in kind else "ask the question in another way"
         yield found("type-not-yet", where, f"the type {kind!r} is not yet supported", fix)
     elif kind in IGNORED_TYPES:
         yield found("type-ignored", where, f"{kind!r} is not recorded here", "remove the row", "warning")
@@ -149,7 +151,7 @@ def _names(facts: Facts) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for line in facts.rows:
         where = (SURVEY, line.number, "name")
-        if line.type.kind == "end_group" or not (line.is_question or line.type.kind == "begin_group"):
+        if not (line.is_question or line.type.kind in BEGINS):
             continue
         if not _NAME.fullmatch(line.name):
             fix = "begin with a letter, then letters, digits, _, - and . only"
@@ -165,21 +167,23 @@ def _names(facts: Facts) -> Iterator[Finding]:
 def _groups(facts: Facts) -> Iterator[Finding]:
     open_groups: list[SurveyRow] = []
     for line in facts.rows:
-        if line.type.kind == "begin_group":
+        where = (SURVEY, line.number, "type")
+        if line.type.kind in BEGINS:
             open_groups.append(line)
-        elif line.type.kind == "end_group":
-            if open_groups:
-                open_groups.pop()
-            else:
-                where = (SURVEY, line.number, "type")
-                yield found(
-                    "group-end", where, "no group is open here", "remove the row, or begin a group above"
-                )
+        elif line.type.kind in ENDS:
+            word = line.type.kind.removeprefix("end_")
+            if not open_groups:
+                fix = f"remove the row, or begin a {word} above"
+                yield found("group-end", where, f"no {word} is open here", fix)
+            elif (begun := open_groups.pop()).type.kind != f"begin_{word}":
+                fix = f"write {begun.type.kind.replace('begin', 'end')}"
+                message = f"what ends here, {begun.name!r} of row {begun.number}, is no {word}"
+                yield found("group-end", where, message, fix)
     for line in open_groups:
-        message = f"the group {line.name!r} is not closed"
-        yield found(
-            "group-open", (SURVEY, line.number, "type"), message, "add a row end_group after its last row"
-        )
+        word = line.type.kind.removeprefix("begin_")
+        message = f"the {word} {line.name!r} is not closed"
+        fix = f"add a row end_{word} after its last row"
+        yield found("group-open", (SURVEY, line.number, "type"), message, fix)
 
 
 def _extras(facts: Facts) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Final
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint.facts import Facts, SurveyRow, found
 from app.questionnaires.model import SILENT_TYPES
-from app.questionnaires.vocabulary import TRANSLATED
+from app.questionnaires.vocabulary import BEGINS, TRANSLATED
 from app.questionnaires.workbook import (
     CHOICES,
     FIRST_ROW,
@@ -49,10 +49,11 @@ def texts(facts: Facts) -> Iterator[Finding]:
 
 
 def _survey_row(facts: Facts, line: SurveyRow) -> Iterator[Finding]:
-    if not (line.is_question or line.type.kind == "begin_group"):
+    if not (line.is_question or line.type.kind in BEGINS):
         return
     for base in TRANSLATED:
-        needed = base == "label" and line.is_question and line.type.kind not in SILENT_TYPES
+        is_read = line.is_question or line.type.kind == "begin_repeat"
+        needed = base == "label" and is_read and line.type.kind not in SILENT_TYPES
         if base == "constraint_message" and line.row.get("constraint", "").strip():
             needed = True
         yield from _missing(facts, SURVEY, line.number, line.row, base, needed=needed)

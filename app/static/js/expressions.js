@@ -196,6 +196,12 @@ function compare(sign, a, b) {
 
 const read = (name, { answers, repeats }) => own(repeats, name) ?? answer(own(answers, name));
 
+/** The answer to a question in a round of its repeat, counted from 1: answers has {repeat: [id], "name@id": …}. */
+function inRound(name, repeat, number, { answers }) {
+  const rounds = own(answers, repeat);
+  return answer(isList(rounds) ? own(answers, `${name}@${rounds[number - 1]}`) : "");
+}
+
 /** What `tree` is worth in `context`: a text, a number, a truth or a node-set. */
 export function evaluate(tree, context) {
   const [kind, first, ...rest] = tree;
@@ -218,6 +224,7 @@ export function evaluate(tree, context) {
       return truth(value(first)) || truth(value(rest[0]));
     case "call":
       if (first === "if") return value(rest[truth(value(rest[0])) ? 1 : 2]);
+      if (first === "indexed-repeat") return inRound(rest[0][1], rest[1][1], toNumber(value(rest[2])), context);
       return (FUNCTIONS[first] ?? fail(first))(context, ...rest.map(value));
   }
   const [a, b] = [value(first), value(rest[0])];

@@ -29,6 +29,9 @@ ANSWERS: dict[str, str | list[str] | float | int | None] = {
     "flag": "false",
     "words": "  one   two  ",
     "emoji": "a😀b",
+    "people": ["k7", "c2"],
+    "member@k7": "Zoé",
+    "member@c2": ["a", "b"],
 }
 _NAMES_BY_TYPE = {
     "integer": "age",
@@ -47,7 +50,7 @@ REPEATS = {
     "empty": [],
     "dates": ["2023-01-01", "2024-01-01"],
 }
-TYPES |= dict.fromkeys(REPEATS, "text")
+TYPES |= dict.fromkeys(REPEATS, "text") | {"people": "repeat", "member": "text"}
 
 NAN = math.nan
 INF = math.inf
@@ -204,6 +207,13 @@ CORPUS: list[tuple[str, str | float | bool]] = [
     ("count(${help})", 1.0),
     ("count-non-empty(${mixed})", 2.0),
     ("count-non-empty(${found})", 0.0),
+    ("indexed-repeat(${member}, ${people}, 1)", "Zoé"),
+    ("indexed-repeat(${member}, ${people}, position(..))", "a b"),
+    ("indexed-repeat(${member}, ${people}, 3)", ""),
+    ("indexed-repeat(${member}, ${people}, 0)", ""),
+    ("indexed-repeat(${member}, ${people}, 1.5)", ""),
+    ("indexed-repeat(${member}, ${people}, ${found})", ""),
+    ("indexed-repeat(${member}, ${found}, 1)", ""),
     ("position(..)", 2.0),
     ("position() = 2", True),
     ("concat(${commune}, ' (', ${postcode}, ')')", "schaerbeek (1030)"),
