@@ -16,7 +16,18 @@ from app.kit.outbox.worker import run_worker
 from app.kit.static import FOLDER, HashedStaticFiles
 from app.settings import get_settings
 
-PUBLIC = ("home", "answering", "tickets", "bassins", "meetings", "mine", "results", "about", "health")
+PUBLIC = (
+    "home",
+    "answering",
+    "phone",
+    "tickets",
+    "bassins",
+    "meetings",
+    "mine",
+    "results",
+    "about",
+    "health",
+)
 STAFF = (
     "sign_in",
     "home",

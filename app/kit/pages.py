@@ -12,7 +12,7 @@ from jinja2_fragments import render_block
 
 from app.kit import i18n
 from app.kit.localized import LANGUAGE_NAMES, Lang, in_language, other_language
-from app.kit.static import static
+from app.kit.static import static, static_module
 from app.settings import get_settings
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -40,6 +40,7 @@ def environment(lang: Lang) -> Environment:
         "other_lang": other_language(lang),
         "language_names": LANGUAGE_NAMES,
         "static": static,
+        "static_module": static_module,
         "settings": get_settings(),
         "demo": get_settings().demo,
     }

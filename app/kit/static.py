@@ -23,6 +23,24 @@ def static(path: str) -> str:
     return f"/static/{digest}/{path}"
 
 
+@lru_cache(maxsize=8)
+def static_module(path: str) -> str:
+    """Return the address of a script that imports others beside it.
+
+    Its hash is that of every script there is: a relative import resolves under the same hash, so a change in
+    any of them makes new addresses for all.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
+    if not (FOLDER / path).is_file():
+        raise FileNotFoundError(path)
+    digest = sha256()
+    for script in sorted((FOLDER / "js").rglob("*.js")):
+        digest.update(script.relative_to(FOLDER).as_posix().encode() + b"\0" + script.read_bytes())
+    return f"/static/{digest.hexdigest()[:_HASH_LENGTH]}/{path}"
+
+
 class HashedStaticFiles(StaticFiles):
     """Serves /static/<hash>/<path>. The hash is not checked: it only makes a new address for new content."""
 

@@ -86,3 +86,11 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-submitting]")) delete form.dataset.submitting;
 });
+
+// What keeps answers on this device comes once the page can be used: it may not make anybody wait.
+const phone = document.querySelector("[data-phone]");
+if (phone) {
+  const bring = () => import(phone.dataset.phone);
+  if (document.readyState === "complete") bring();
+  else addEventListener("load", bring, { once: true });
+}
