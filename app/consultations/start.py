@@ -1,5 +1,6 @@
 """Begin an answer."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -8,10 +9,11 @@ from app.consultations.models import Channel, Consultation, Draft
 from app.consultations.visits import footprint_of_draft, frontier, write_visits
 from app.kit import clock
 from app.kit.localized import Lang
-from app.questionnaires.logic import draw_orders, settle
+from app.questionnaires.expressions import evaluate, to_string
+from app.questionnaires.logic import State, draw_orders, settle
 from app.questionnaires.model import Form
 from app.questionnaires.queries import form_of_version
-from app.questionnaires.values import Answer, Unreadable, read_answer
+from app.questionnaires.values import Answer, TamperedError, Unreadable, read_answer
 
 
 def start_draft(
@@ -29,7 +31,7 @@ def start_draft(
     new_id = draft_id or uuid4()
     now = clock.now()
     form = form_of_version(session, consultation.questionnaire_version_id)
-    defaults = default_answers(form)
+    defaults = default_answers(form, clock.local(now), lang)
     draft = Draft(
         id=new_id,
         consultation_id=consultation.id,
@@ -50,13 +52,27 @@ def start_draft(
     return draft
 
 
-def default_answers(form: Form) -> dict[str, Answer]:
-    """Return what the author of a questionnaire has filled in beforehand, each as an answer of its type."""
-    found = {}
+def default_answers(form: Form, moment: datetime, lang: Lang) -> dict[str, Answer]:
+    """Return what the author of a questionnaire has filled in beforehand, each as an answer of its type.
+
+    A default that is computed is worked out once, now; it sees the defaults of the questions before it.
+    """
+    found: dict[str, Answer] = {}
     for question in form.questions.values():
-        if question.default and question.takes_answer:
-            raw = question.default.split() if question.is_multiple else [question.default]
-            answer = read_answer(question, raw)
-            if answer is not None and not isinstance(answer, Unreadable):
-                found[question.name] = answer
+        text = question.default if question.takes_answer else ""
+        if question.computed_default is not None:
+            state = State(form, found, frozenset(form.questions), moment, lang)
+            text = to_string(evaluate(question.computed_default, state.context(question)))
+        if not text:
+            continue
+        if question.type == "hidden":
+            found[question.name] = text
+            continue
+        try:
+            answer = read_answer(question, text.split() if question.is_multiple else [text])
+        except TamperedError:
+            # What was computed is none of the options: the question is asked without it.
+            continue
+        if answer is not None and not isinstance(answer, Unreadable):
+            found[question.name] = answer
     return found

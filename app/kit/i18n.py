@@ -48,6 +48,11 @@ def long_date(value: date | datetime, lang: Lang) -> str:
     return _first(dates.format_date(_day(value), "d MMMM y", locale=f"{lang}_BE"), lang)
 
 
+def month(value: date, lang: Lang) -> str:
+    """Return a month as a reader writes it: janvier 2023, januari 2023."""
+    return dates.format_date(value, "MMMM y", locale=f"{lang}_BE")
+
+
 def last_day(end: datetime, lang: Lang) -> str:
     """Return the last whole day before a moment: what closes at midnight is open until the day before."""
     return long_date(end - timedelta(seconds=1), lang)

@@ -17,6 +17,7 @@ from app.public.draft_cookie import token_of
 from app.questionnaires import logic
 from app.questionnaires.logic import State
 from app.questionnaires.model import Form, Page, Question
+from app.questionnaires.said import said
 from app.questionnaires.values import SHOWN_SEPARATOR
 from app.settings import get_settings
 
@@ -91,7 +92,7 @@ def sections(state: State, unfinished: Mapping[str, Any], prefix: str) -> list[S
             RowView(
                 label=logic.fill(q.label.get(state.lang, ""), state),
                 value=str(unfinished[q.name]) if q.name in unfinished else _value(q, state),
-                change_url=f"{prefix}/{page.name}?to=check#{q.name}",
+                change_url="" if q.read_only else f"{prefix}/{page.name}?to=check#{q.name}",
                 unfinished=q.name in unfinished,
                 ordered=q.type == "rank",
             )
@@ -118,7 +119,7 @@ def _value(question: Question, state: State) -> str | list[str]:
     if isinstance(answer, list):
         labels = {choice.name: choice.label.get(state.lang, choice.name) for choice in question.choices}
         return [labels.get(name, name) for name in answer]
-    return logic.shown_answer(question, state)
+    return said(question, state)
 
 
 def resume_link(lang: Lang, code: str, draft_id: UUID) -> str:

@@ -41,6 +41,7 @@ from app.questionnaires.vocabulary import (
     YES,
     TypeCell,
     extras,
+    is_computed,
     read_type,
 )  # fmt: skip
 from app.questionnaires.workbook import (
@@ -254,6 +255,9 @@ class _Builder:
         text = required_text(row.get(column, "")) if column == "required" else row.get(column, "")
         return parse_cell(text, sheet=SURVEY, row=number, column=column) if text.strip() else None
 
+    def _default(self, number: int, row: Row) -> Tree | None:
+        return self._tree(number, row, "default") if is_computed(row.get("default", "")) else None
+
     def _question(self, number: int, row: Row, kind: TypeCell) -> Question:
         inherited = {word for group in self.groups for word in group.appearance & {"table-list"}}
         return Question(
@@ -272,7 +276,8 @@ class _Builder:
             constraint_message=localized(row, "constraint_message", self.default),
             calculation=self._tree(number, row, "calculation"),
             choice_filter=self._tree(number, row, "choice_filter"),
-            default=row.get("default", ""),
+            default="" if is_computed(row.get("default", "")) else row.get("default", ""),
+            computed_default=self._default(number, row),
             read_only=row.get("read_only", "") in YES,
             appearance=frozenset(row.get("appearance", "").split()) | inherited,
             parameters=parameters_of(number, row, kind.kind),

@@ -1,16 +1,22 @@
 """A question as a field of a page: what the templates need to know, in the reader's language."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.kit.errors import Problem
+from app.kit.i18n import gettext
+from app.kit.localized import Lang
 from app.questionnaires import logic
 from app.questionnaires.expressions import to_string
 from app.questionnaires.kinds import kind_of
 from app.questionnaires.logic import State
+from app.questionnaires.matrix import tables
 from app.questionnaires.model import Page, Question
-from app.questionnaires.values import SHOWN_SEPARATOR, longest, mark, range_steps
+from app.questionnaires.said import said
+from app.questionnaires.values import SCALE_LIMIT, SHOWN_SEPARATOR, longest, mark, range_steps, written
+
+_SIDE_BY_SIDE = frozenset({"horizontal", "horizontal-compact", "likert", "columns", "compact"})
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class FieldView:
     longest: int | None = None
     rows: int = 0
     inline: bool = False
+    table: str = ""
+    """Place in a table of questions with the same options: first, inside or last; '' outside of one."""
     attributes: dict[str, str] = field(default_factory=dict)
 
 
@@ -57,15 +65,24 @@ def field_views(
     `typed` is shown in the place of saved answers where the form was not saved.
     """
     errors = {problem.field: problem.message.text(state.lang) for problem in problems}
+    shown = logic.shown_questions(page, state)
+    places = {
+        question.name: "first" if question is run[0] else "last" if question is run[-1] else "inside"
+        for run in tables(shown, titled=bool(page.label))
+        for question in run
+    }
     return [
-        _view(
-            question,
-            state,
-            order.get(question.name, ()),
-            errors.get(question.name, ""),
-            _values(question, state, unfinished, typed),
+        replace(
+            _view(
+                question,
+                state,
+                order.get(question.name, ()),
+                errors.get(question.name, ""),
+                _values(question, state, unfinished, typed),
+            ),
+            table=places.get(question.name, ""),
         )
-        for question in logic.shown_questions(page, state)
+        for question in shown
     ]
 
 
@@ -90,18 +107,20 @@ def _view(
         name=question.name,
         kind=kind_of(question),
         label=logic.fill(question.label.get(lang, ""), state),
-        hint=logic.fill(question.hint.get(lang, ""), state),
+        hint=" ".join(
+            filter(None, [logic.fill(question.hint.get(lang, ""), state), _what_to_type(question, lang)])
+        ),
         guidance=logic.fill(question.guidance.get(lang, ""), state),
         error=error,
         optional=question.takes_answer and not logic.is_required(question, state),
-        value=values[0] if values else "",
+        value=_shown_value(question, state, values),
         values=values,
         options=options,
         max_choices=int(limit) if limit and question.is_multiple else None,
         longest=longest(question) if question.type == "text" else None,
-        rows=5 if "multiline" in question.appearance else 0,
-        inline=bool(question.appearance & {"horizontal", "horizontal-compact", "likert", "columns"}),
-        attributes={"readonly": "readonly"} if question.read_only else {},
+        rows=_rows(question),
+        inline=any(word in _SIDE_BY_SIDE or word.startswith("columns-") for word in question.appearance),
+        attributes=_attributes(question),
     )
 
 
@@ -117,10 +136,50 @@ def _values(
         return []
     if isinstance(answer, list):
         return answer
-    return [to_string(float(answer)) if isinstance(answer, int | float) else str(answer)]
+    return [to_string(float(answer)) if isinstance(answer, int | float) else written(question, str(answer))]
+
+
+def _shown_value(question: Question, state: State, values: list[str]) -> str:
+    if question.read_only:
+        return said(question, state)
+    return values[0] if values else ""
+
+
+def _what_to_type(question: Question, lang: Lang) -> str:
+    """Return what has to be said of a field that browsers show in many ways."""
+    if question.read_only:
+        return ""
+    if question.type == "date" and question.appearance & {"year", "month-year"}:
+        return gettext(
+            lang, "For example: %(example)s.", example="2023" if "year" in question.appearance else "06/2023"
+        )
+    if question.type == "range" and kind_of(question) == "range":
+        steps = range_steps(question)
+        return gettext(lang, "A number from %(low)s to %(high)s.", low=steps[0], high=steps[-1])
+    return ""
+
+
+def _rows(question: Question) -> int:
+    """Return the lines of a text field, 0 for a field of one line."""
+    if question.type != "text" or "multiline" not in question.appearance:
+        return 0
+    given = question.parameters.get("rows", "")
+    return min(max(int(given), 2), 20) if given.isdecimal() else 5
+
+
+def _attributes(question: Question) -> dict[str, str]:
+    if question.type == "range":
+        return {
+            "min": question.parameters["start"],
+            "max": question.parameters["end"],
+            "step": question.parameters["step"],
+        }
+    return {"inputmode": "numeric"} if question.type == "text" and "numbers" in question.appearance else {}
 
 
 def _options(question: Question, state: State, order: Collection[str]) -> list[OptionView]:
+    if question.type == "range" and len(range_steps(question)) > SCALE_LIMIT:
+        return []
     if question.type == "range":
         return [OptionView(step, step) for step in range_steps(question)]
     return [

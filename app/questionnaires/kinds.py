@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from app.questionnaires.model import Question
-from app.questionnaires.values import range_steps
-
-SCALE_LIMIT: Final = 12
-"""A range of at most so many steps is shown as a scale to tap, a longer one as a list to choose from."""
+from app.questionnaires.values import SCALE_LIMIT, range_steps
 
 
 def kind_of(question: Question) -> str:
     """Return the name of the macro that shows a question."""
+    if question.read_only and question.takes_answer:
+        return "shown"
     kind = _KINDS[question.type]
     return kind if isinstance(kind, str) else kind(question)
 
@@ -21,11 +20,17 @@ def _one(question: Question) -> str:
 
 
 def _range(question: Question) -> str:
-    return "scale" if len(range_steps(question)) <= SCALE_LIMIT else "select"
+    return "scale" if len(range_steps(question)) <= SCALE_LIMIT else "range"
 
 
 def _text(question: Question) -> str:
-    return "email" if "email" in question.appearance else "text"
+    return next((kind for kind in ("email", "url") if kind in question.appearance), "text")
+
+
+def _date(question: Question) -> str:
+    if "year" in question.appearance:
+        return "number"
+    return "month" if "month-year" in question.appearance else "date"
 
 
 _KINDS: Final[Mapping[str, str | Callable[[Question], str]]] = {
@@ -38,7 +43,7 @@ _KINDS: Final[Mapping[str, str | Callable[[Question], str]]] = {
     "text": _text,
     "integer": "number",
     "decimal": "decimal",
-    "date": "date",
+    "date": _date,
     "time": "time",
     "dateTime": "datetime-local",
 }

@@ -164,11 +164,14 @@ def draw_orders(form: Form, seed: str) -> dict[str, list[str]]:
     """Draw the order of every randomised list. Options named other, unknown or none stay last.
 
     A question of a repeat has one order for all its rounds.
+    A seed that is a number gives everybody the same order; any other is kept apart for each answer by `seed`.
     """
     orders = {}
     for question in form.every_question:
         if question.is_select and question.parameters.get("randomize") == "true":
-            random = Random(f"{seed}/{question.parameters.get('seed', '')}/{question.name}")  # noqa: S311
+            given = question.parameters.get("seed", "")
+            own = "" if given.lstrip("-").replace(".", "", 1).isdecimal() else seed
+            random = Random(f"{own}/{given}/{question.name}")  # noqa: S311
             names = [choice.name for choice in question.choices]
             last = [name for name in names if name in {"other", "unknown", "none", "no_answer"}]
             first = [name for name in names if name not in last]

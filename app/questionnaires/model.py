@@ -53,6 +53,8 @@ class Question:
     calculation: Tree | None = None
     choice_filter: Tree | None = None
     default: str = ""
+    computed_default: Tree | None = None
+    """A default that is worked out when an answer is begun, such as `today()`."""
     read_only: bool = False
     appearance: frozenset[str] = frozenset()
     parameters: Mapping[str, str] = field(default_factory=dict)

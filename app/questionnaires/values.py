@@ -20,8 +20,14 @@ SHOWN_SEPARATOR = " "
 MAX_LINE = 300
 MAX_TEXT = 5_000
 MAX_DIGITS = 15
+DECEMBER = 12
+SCALE_LIMIT = 12
+"""A range of at most so many steps is a scale to tap, a longer one a number to type."""
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _DECIMAL = re.compile(r"[+-]?\d{1,15}([.,]\d{1,10})?")
+_ADDRESS = re.compile(r"(https?://)?[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
+_YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})|(?P<first>\d{1,2})[/.-](?P<then>\d{4})")
 _SPACES = re.compile("[\\s\u00a0\u202f]+")
 
 
@@ -97,6 +103,10 @@ def _text(question: Question, value: str) -> Answer | Unreadable:
                 {"longest": limit, "length": len(value)},
             ),
         )
+    if "url" in question.appearance and not _ADDRESS.fullmatch(value):
+        return Unreadable(
+            value, Message("This does not look like an address. It should look like www.example.be.")
+        )
     if "email" in question.appearance and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
         return Unreadable(
             value, Message("This does not look like an e-mail address. It should look like name@example.be.")
@@ -125,10 +135,19 @@ def range_steps(question: Question) -> list[str]:
     return [format((start + index * step).normalize(), "f") for index in range(count)]
 
 
-def _range(question: Question, value: str) -> Answer:
-    if value not in range_steps(question):
+def _range(question: Question, value: str) -> Answer | Unreadable:
+    steps = range_steps(question)
+    compact = _SPACES.sub("", value).replace(",", ".")
+    if _DECIMAL.fullmatch(compact):
+        compact = format(Decimal(compact).normalize(), "f")
+    if compact in steps:
+        return float(compact) if "." in compact else int(compact)
+    if len(steps) <= SCALE_LIMIT:
         raise TamperedError(question.name)
-    return float(value) if "." in value else int(value)
+    values = {"low": steps[0], "high": steps[-1], "step": question.parameters["step"]}
+    return Unreadable(
+        value, Message("Please give a number from %(low)s to %(high)s, in steps of %(step)s.", values)
+    )
 
 
 def _moment(
@@ -148,6 +167,35 @@ def _moment(
     return read
 
 
+def _date(question: Question, value: str) -> Answer | Unreadable:
+    """Read a day; a month or a year, where the question asks for no more, is kept as its first day."""
+    if "year" in question.appearance:
+        if _YEAR.fullmatch(value) and value != "0000":
+            return f"{value}-01-01"
+        return Unreadable(value, Message("Please give a year, such as 2023."))
+    if "month-year" in question.appearance:
+        return _month(value)
+    return _any_day(question, value)
+
+
+def _month(value: str) -> Answer | Unreadable:
+    """Read 2023-06, which browsers send, or 06/2023, which people type."""
+    if found := _MONTH.fullmatch(value):
+        year, month = int(found["year"] or found["then"]), int(found["month"] or found["first"])
+        if year and 1 <= month <= DECEMBER:
+            return date(year, month, 1).isoformat()
+    return Unreadable(value, Message("Please give a month, such as 06/2023."))
+
+
+def written(question: Question, answer: str) -> str:
+    """Return a date as its field takes it: all of it, or its month or its year where no more is asked."""
+    if question.type != "date":
+        return answer
+    if "year" in question.appearance:
+        return answer[:4]
+    return answer[:7] if "month-year" in question.appearance else answer
+
+
 def _day(value: str) -> date:
     """Read 2023-01-31, which browsers send, or 31/01/2023, which people type."""
     if typed := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value):
@@ -162,13 +210,14 @@ def _acknowledge(question: Question, value: str) -> Answer:
     return value
 
 
+_any_day = _moment(_day, "Please give a date, such as 31/01/2023.")
 _READERS: dict[str, Callable[[Question, str], Answer | Unreadable]] = {
     "text": _text,
     "integer": _integer,
     "decimal": _decimal,
     "select_one": _one,
     "range": _range,
-    "date": _moment(_day, "Please give a date, such as 31/01/2023."),
+    "date": _date,
     "time": _moment(time.fromisoformat, "Please give an hour, such as 14:30."),
     "dateTime": _moment(datetime.fromisoformat, "Please give a date and an hour."),
     "acknowledge": _acknowledge,

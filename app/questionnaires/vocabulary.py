@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from app.questionnaires.expressions.functions import FUNCTIONS
 from app.questionnaires.workbook import Row, split_column
 
 QUESTION_TYPES: Final = frozenset({
@@ -13,17 +14,25 @@ QUESTION_TYPES: Final = frozenset({
 })  # fmt: skip
 
 NOT_YET: Final = frozenset({
-    "begin_loop", "end_loop", "file", "image", "audio", "video", "geopoint",
-    "geotrace", "geoshape", "select_one_from_file", "select_multiple_from_file", "select_one_external",
-    "xml-external", "csv-external", "osm",
+    "begin_loop", "end_loop", "file", "image", "audio", "video", "select_one_from_file",
+    "select_multiple_from_file",
 })  # fmt: skip
 """Types that are not yet supported: a questionnaire that has one cannot be put to people."""
 
-REFUSED: Final = frozenset({
-    "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit", "background-audio",
-    "background-geopoint", "start-geopoint", "barcode", "uri:deviceid",
-})  # fmt: skip
-"""Types that watch the person or the device; they stay refused."""
+_UNWATCHED: Final = "remove the row: people and their devices are not watched"
+_NO_MAP: Final = "ask for the commune or the quarter with select_one: nobody is asked for a place on a map"
+_NO_OTHER_FORM: Final = "write the choices in a .csv file of the questionnaire and use select_one_from_file"
+
+REFUSED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit",
+         "background-audio", "background-geopoint", "start-geopoint", "uri:deviceid"), _UNWATCHED,
+    ),
+    "barcode": "ask for the code with a text question",
+    **dict.fromkeys(("geopoint", "geotrace", "geoshape", "osm"), _NO_MAP),
+    **dict.fromkeys(("select_one_external", "xml-external", "csv-external"), _NO_OTHER_FORM),
+}  # fmt: skip
+"""Types that stay refused, each with what to do instead."""
 
 IGNORED_TYPES: Final = frozenset({"start", "end", "today"})
 """Times that other tools note down by themselves; nothing is kept here, and the lint says so."""
@@ -157,6 +166,14 @@ def read_type(cell: str) -> TypeCell:
     if kind in _WITH_LIST:
         return TypeCell(kind, list_name, bare != text)
     return TypeCell(TYPE_ALIASES.get(text, text))
+
+
+_CALL: Final = re.compile(r"(?<![\w-])([a-z][a-z0-9:-]*)\(")
+
+
+def is_computed(default: str) -> bool:
+    """Say whether a cell of `default` is an expression: it names a question or calls a function."""
+    return "${" in default or any(name in FUNCTIONS for name in _CALL.findall(default))
 
 
 def read_parameters(cell: str) -> dict[str, str]:

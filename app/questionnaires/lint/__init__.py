@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint.answerable import answerable
+from app.questionnaires.lint.appearances import appearances
 from app.questionnaires.lint.choices import choices
 from app.questionnaires.lint.expressions import expressions
 from app.questionnaires.lint.facts import read_facts
@@ -37,7 +38,7 @@ def lint(
     """
     book = canonical(workbook)
     facts = read_facts(book)
-    rules = (structure, answerable, spelling, choices, texts, expressions, repeats)
+    rules = (structure, answerable, appearances, spelling, choices, texts, expressions, repeats)
     ours = [*columns_twice(workbook), *(finding for rule in rules for finding in rule(facts))]
     told = {(finding.sheet, finding.row) for finding in ours if finding.level == "error"}
     theirs = [finding for finding in structural_findings(book) if not _repeats(finding, told)]

@@ -7,6 +7,7 @@ from typing import Final
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint.facts import Facts, SurveyRow, found
 from app.questionnaires.model import SELECT_TYPES
+from app.questionnaires.vocabulary import is_computed
 from app.questionnaires.workbook import CHOICES, SURVEY
 
 _DEFAULTS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
@@ -18,7 +19,6 @@ _DEFAULTS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "dateTime": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?"), "2023-01-31T14:30"),
     "acknowledge": (re.compile(r"OK"), "OK"),
 }
-_COMPUTED: Final = re.compile(r"\$\{|^[a-z][a-z0-9:-]*\(.*\)$", re.DOTALL)
 
 
 def choices(facts: Facts) -> Iterator[Finding]:
@@ -85,10 +85,9 @@ def _rows(facts: Facts) -> Iterator[Finding]:
 
 def _default(facts: Facts, line: SurveyRow) -> Iterator[Finding]:
     default, kind, where = line.row["default"], line.type.kind, (SURVEY, line.number, "default")
-    if _COMPUTED.search(default):
-        fix = "move it to the column calculation, or write a fixed value"
-        yield found("default-computed", where, "a computed default is not yet supported", fix)
-    elif kind in SELECT_TYPES:
+    if is_computed(default):
+        return
+    if kind in SELECT_TYPES:
         for name in default.split():
             if name not in facts.options.get(line.name, ()):
                 fix = "write the name of a choice of its list"

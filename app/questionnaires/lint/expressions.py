@@ -13,7 +13,7 @@ from app.questionnaires.finding import Finding
 from app.questionnaires.lint.facts import Facts, SurveyRow, found
 from app.questionnaires.lint.reachable import never_true
 from app.questionnaires.model import Tree
-from app.questionnaires.vocabulary import BEGINS, ENDS, EXPRESSIONS
+from app.questionnaires.vocabulary import BEGINS, ENDS, EXPRESSIONS, is_computed
 from app.questionnaires.workbook import CHOICES, SURVEY
 
 _DEPENDING: Final = ("relevant", "calculation", "choice_filter", "repeat_count")
@@ -37,8 +37,10 @@ def expressions(facts: Facts) -> Iterator[Finding]:
     """Give what is wrong with the expressions of the survey sheet."""
     cells: list[_Cell] = []
     for line in facts.rows:
-        for column in EXPRESSIONS:
+        for column in (*EXPRESSIONS, "default"):
             cell = line.row.get(column, "")
+            if column == "default" and not is_computed(cell):
+                continue
             text = required_text(cell) if column == "required" else cell
             if not text.strip():
                 continue

@@ -113,8 +113,7 @@ def _settings(facts: Facts) -> Iterator[Finding]:
 def _type(facts: Facts, line: SurveyRow) -> Iterator[Finding]:
     kind, where = line.type.kind, (SURVEY, line.number, "type")
     if kind in REFUSED:
-        fix = "remove the row: people and their devices are not watched"
-        yield found("type-refused", where, f"the type {kind!r} is refused", fix)
+        yield found("type-refused", where, f"the type {kind!r} is refused", REFUSED[kind])
     elif kind in NOT_YET:
         fix = "use begin_repeat and end_repeat" if "loop" in kind else "ask the question in another way"
         yield found("type-not-yet", where, f"the type {kind!r} is not yet supported", fix)
@@ -128,6 +127,10 @@ def _type(facts: Facts, line: SurveyRow) -> Iterator[Finding]:
             if code not in OTHER_CHOICE:
                 fix = "write the choice `other` and its text question as ordinary rows"
                 yield found("or-other-language", where, f"or_other has no words in {code!r}", fix)
+    if kind != "calculate" and line.row.get("calculation", "").strip():
+        where = (SURVEY, line.number, "calculation")
+        fix = "write a row of type calculate, and show its value in a note as ${its_name}"
+        yield found("calculation-elsewhere", where, "only a row of type calculate is calculated", fix)
     if kind == "calculate" and not line.row.get("calculation", "").strip():
         where = (SURVEY, line.number, "calculation")
         yield found("calculation-missing", where, "there is nothing to calculate", "write an expression")
