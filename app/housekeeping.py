@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from app.consultations.gate import purge_gate
 from app.consultations.models import AnswerChoice, Draft, Response, Ticket
 from app.consultations.purge import purge_drafts
 from app.contacts.purge import purge_results_wishes
@@ -24,6 +25,7 @@ def purge() -> dict[str, int]:
     with transaction() as session:
         return {
             "drafts": purge_drafts(session),
+            "beginnings": purge_gate(session),
             "registrations": purge_registrations(session),
             "results_wishes": purge_results_wishes(session),
         }

@@ -18,8 +18,11 @@ from app.settings import get_settings
 
 PUBLIC = (
     "home",
+PUBLIC = (
     "answering",
+    "beginning",
     "phone",
+)
     "tickets",
     "bassins",
     "meetings",

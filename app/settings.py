@@ -76,6 +76,19 @@ class Settings(BaseSettings):
     database_pool: int = Field(
         default=40, ge=1, le=500, description="Connections a process may hold; as many as its threads."
     )
+    challenge_after: int = Field(
+        default=300,
+        ge=0,
+        description="Answers to one consultation begun within some ten minutes from which beginning asks for "
+        "a little work of the browser, or a sum. 0: never.",
+    )
+    seconds_per_page: float = Field(
+        default=1.0,
+        ge=0,
+        le=10,
+        description="An answer sent faster than this for each page is asked to be looked over again. "
+        "0: never.",
+    )
     password_cost: Literal["normal", "low"] = Field(
         default="normal", description="`low` makes password checks cheap. Only for tests."
     )

@@ -11,6 +11,7 @@ Fields = dict[str, list[str]]
 A_NUMBER = "7"
 _DRAFT = re.compile(r'name="draft" value="([^"]+)"')
 
+_START = re.compile(r'name="start" value="([^"]+)"')
 _SHOWN = re.compile(r'name="shown" value="([^"]*)"')
 
 
@@ -27,6 +28,12 @@ class Answer:
         found = _DRAFT.search(self.text)
         assert found, "a page of a questionnaire carries its draft"
         return found.group(1)
+
+    def start(self) -> Fields:
+        """Return what the first page of a consultation posts to begin."""
+        found = _START.search(self.text)
+        assert found, "the first page of a consultation can begin it"
+        return {"start": [found.group(1)]}
 
     def shown(self) -> str:
         """Return the names of the questions that the page shows."""

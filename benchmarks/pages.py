@@ -79,6 +79,6 @@ def weigh_all(port: int, consultations: list[str]) -> list[Weight]:
     found = [weigh(port, "home", "/fr/"), weigh(port, "landing", f"/fr/c/{consultations[0]}")]
     for code in consultations:
         browser = Browser(port)
-        first = browser.post(f"/fr/c/{code}/start", {}).location
+        first = browser.post(f"/fr/c/{code}/start", browser.get(f"/fr/c/{code}").start()).location
         found.append(weigh(port, f"first page of {code}", first, browser))
     return found

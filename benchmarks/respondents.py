@@ -67,8 +67,7 @@ class Respondent:
     def answer_everything(self) -> str:
         """Go from the landing page to the receipt, and return the receipt's code."""
         self._browser.forget()
-        self._get(self._home)
-        here = self._post(f"{self._home}/start", {})
+        here = self._post(f"{self._home}/start", self._get(self._home).start())
         for _ in range(_LONGEST):
             page = self._get(here)
             if here.endswith("/check"):

@@ -47,6 +47,9 @@ def environment(database: Path, port: int = 0) -> dict[str, str]:
         "ATELIERS_SECRET_KEY": SECRET,
         "ATELIERS_BASE_URL": f"http://127.0.0.1:{port}",
         "ATELIERS_DEMO": "true",
+        # Programs answer here, and as fast as they can.
+        "ATELIERS_SECONDS_PER_PAGE": "0",
+        "ATELIERS_CHALLENGE_AFTER": "0",
         # What is measured is what production does.
         "ATELIERS_ENVIRONMENT": "production",
     }

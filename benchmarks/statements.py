@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from app.demo.staff import ADMIN, PASSWORD
 from app.main import create_app
-from benchmarks.client import FormReader
+from benchmarks.client import Answer, FormReader
 from benchmarks.respondents import TYPED
 
 _WRITTEN = {"BEGIN", "BEGIN IMMEDIATE"}
@@ -39,7 +39,8 @@ class Counter:
 
 def _answering(client: TestClient, counter: Counter, found: Counted) -> None:
     home = "/fr/c/professionnels"
-    here = client.post(f"{home}/start").headers["location"]
+    begin = Answer(200, "", client.get(home).text).start()
+    here = client.post(f"{home}/start", data=begin).headers["location"]
     draft = ""
     while not here.endswith("/check"):
         path = here

@@ -127,7 +127,8 @@ def database(backend: str, databases: Databases, monkeypatch: pytest.MonkeyPatch
     It gives the address of the database.
     """
     url = databases.fresh(backend)
-    use_settings(monkeypatch, database_url=url, secret_key=SECRET, password_cost="low")
+    # Tests are quicker than people; those that are about speed say so.
+    use_settings(monkeypatch, database_url=url, secret_key=SECRET, password_cost="low", seconds_per_page="0")
     yield url
     forget_everything()
     databases.drop(url)

@@ -22,6 +22,7 @@ from app.main import create_app
 from app.migrations import alembic_config
 from app.tables import DOMAINS
 from tests.factories.answers import make_consultation
+from tests.support.visitor import begin
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("numpy", "pandas", "plotly", "scipy", "pyxform", "openpyxl")
@@ -127,14 +128,14 @@ def test_nobody_is_told_that_something_was_done_when_the_commit_failed(client: T
 
     event.listen(Session, "before_commit", fail)
     try:
-        answer = client.post("/fr/c/citoyens/start", data={})
+        answer = begin(client, "/fr/c/citoyens")
     finally:
         event.remove(Session, "before_commit", fail)
     assert answer.status_code >= 500
     assert "set-cookie" not in answer.headers
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(Draft)) == 0
-    assert client.post("/fr/c/citoyens/start", data={}).status_code == 303
+    assert begin(client, "/fr/c/citoyens").status_code == 303
 
 
 @pytest.mark.usefixtures("database")

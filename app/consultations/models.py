@@ -218,3 +218,26 @@ class Duration(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
     minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     n: Mapped[int]
+
+
+class StartCount(Base):
+    """How many answers were begun in a few minutes, to know a rush; forgotten within the hour."""
+
+    __tablename__ = "start_count"
+    __table_args__ = (UNORDERED,)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    """When the few minutes began."""
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int]
+
+
+class SpentProof(Base):
+    """A proof of work or of a sum that was used once and is good for nothing more."""
+
+    __tablename__ = "spent_proof"
+    __table_args__ = (UNORDERED,)
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    forget_at: Mapped[datetime]

@@ -12,6 +12,8 @@ from app.kit.errors import AteliersError, InvalidError, Message, Problem
 
 MAX_BODY = 1_000_000
 MAX_FIELDS = 2_000
+TRAP = "website"
+"""A field that people do not see and that programs fill in."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _EMAIL = re.compile(r"[^@\s<>\",;:()\[\]\\]+@[^@\s<>\",;:()\[\]\\.]+(\.[^@\s<>\",;:()\[\]\\.]+)+")
 MAX_EMAIL = 254

@@ -100,3 +100,8 @@ def unsign(purpose: str, signed: str) -> str | None:
     """Return the value of a signed text, or None when the signature is not ours."""
     value, _, _ = signed.rpartition(".")
     return value if hmac.compare_digest(sign(purpose, value).encode(), signed.encode()) else None
+
+
+def key(purpose: str) -> str:
+    """Return a key of its own for one purpose, for libraries that sign by themselves."""
+    return _mac("key:" + purpose).hex()

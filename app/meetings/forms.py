@@ -7,7 +7,7 @@ from typing import cast
 
 from app.kit import clock
 from app.kit.errors import InvalidError
-from app.kit.forms import FieldReader, Posted
+from app.kit.forms import TRAP, FieldReader, Posted
 from app.kit.localized import LANGUAGES, Lang, is_language
 from app.meetings.models import Kind, Spoken
 from app.meetings.register import RegistrationForm
@@ -16,8 +16,6 @@ from app.meetings.schedule import MAX_CAPACITY, MeetingForm
 
 REGION = "region"
 """What the form calls the whole Region, where a bassin would stand."""
-TRAP = "website"
-"""A field that people do not see and that programs fill in."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 

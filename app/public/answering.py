@@ -7,19 +7,20 @@ from fastapi.responses import HTMLResponse
 from fastapi.responses import Response as HttpResponse
 
 from app.consultations.correct import is_being_corrected
-from app.consultations.errors import AlreadySentError, ChangedFormError, CorrectionTooLateError, NotOpenError
+from app.consultations.errors import AlreadySentError, ChangedFormError, CorrectionTooLateError
+from app.consultations.gate import is_too_quick
 from app.consultations.models import Draft, Response
-from app.consultations.queries import ConsultationView, consultation_by_code, consultation_view, view
+from app.consultations.queries import ConsultationView, consultation_view
 from app.consultations.save import Saved, page_named, page_problems, save_page, state_of
 from app.consultations.send import send
-from app.consultations.start import start_draft
 from app.db import ReadSession, WriteSession
 from app.kit.errors import InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import Lang, is_language, other_language
 from app.kit.pages import page
 from app.public import answer_pages, page_buttons
-from app.public.draft_cookie import forget, held, held_or_none, remember
+from app.public.beginning import address, go_on, require_open
+from app.public.draft_cookie import began_here, forget, held, remember, remember_beginning
 from app.questionnaires import logic
 from app.questionnaires.fields import field_views, marks
 from app.questionnaires.logic import State
@@ -27,60 +28,6 @@ from app.questionnaires.model import Page
 from app.questionnaires.queries import form_of_version
 
 router = APIRouter()
-
-
-def address(lang: Lang, code: str, rest: str = "") -> str:
-    """Return the address of a consultation or of one of its pages."""
-    return f"/{lang}/c/{code}" + (f"/{rest}" if rest else "")
-
-
-@router.get("/{lang}/c/{code}", name="public.consultation")
-def landing(request: Request, session: ReadSession, lang: Lang, code: str) -> HTMLResponse:
-    """Say what a consultation is about and let people begin, go on, or know when."""
-    consultation = consultation_view(session, code)
-    mine = held_or_none(request, session, code)
-    form = form_of_version(session, consultation.questionnaire_version_id)
-    return page(
-        request, "public/answer/landing.html", lang, consultation=consultation,
-        minutes=form.extras.get("minutes", ""), has_draft=isinstance(mine, Draft),
-        is_correction=isinstance(mine, Draft) and mine.sent_on is not None,
-        has_sent=isinstance(mine, Response), alternate_url=address(other_language(lang), code),
-    )  # fmt: skip
-
-
-@router.post("/{lang}/c/{code}/start", name="public.start")
-def start(request: Request, session: WriteSession, lang: Lang, code: str, form: PostedForm) -> HttpResponse:
-    """Begin an answer, or go on with the one that this browser holds."""
-    row = consultation_by_code(session, code)
-    consultation = view(row)
-    require_open(consultation)
-    mine = held_or_none(request, session, code)
-    if isinstance(mine, Draft) and (not form.flag("anew") or consultation.access != "open"):
-        return go_on(session, mine, lang, code)
-    if consultation.access != "open":
-        raise NotOpenError("This consultation is for people who received a link of their own.")
-    return go_on(session, start_draft(session, row, lang), lang, code)
-
-
-def go_on(session: WriteSession, draft: Draft, lang: Lang, code: str) -> HttpResponse:
-    """Lead to the first page that was not gone through yet, and keep the draft in this browser."""
-    state = state_of(draft, form_of_version(session, draft.questionnaire_version_id), lang)
-    ahead = logic.unseen(state, draft.reached)
-    answer = see_other(address(lang, code, f"q/{ahead}" if ahead else "check"))
-    remember(answer, code, draft.id)
-    return answer
-
-
-def require_open(consultation: ConsultationView) -> None:
-    """Refuse what only an open consultation takes.
-
-    Raises:
-        NotOpenError: it is closed, or not open yet; the message says which.
-    """
-    if consultation.phase == "closed":
-        raise NotOpenError("This consultation is closed.")
-    if consultation.phase == "before":
-        raise NotOpenError("This consultation is not open yet.")
 
 
 @router.get("/{lang}/c/{code}/q/{name}", name="public.question")
@@ -196,8 +143,14 @@ def _onward(saved: Saved, lang: Lang, code: str, *, go: str, to: str, reached: l
 
 
 @router.get("/{lang}/c/{code}/check", name="public.check")
-def check(request: Request, session: ReadSession, lang: Lang, code: str) -> HttpResponse:
-    """Show every answer before it is sent."""
+def check(
+    request: Request,
+    session: ReadSession,
+    lang: Lang,
+    code: str,
+    quick: Annotated[str, Query(max_length=1)] = "",
+) -> HttpResponse:
+    """Show every answer before it is sent. With `quick`, say why it was not sent at once."""
     consultation, draft = held(request, session, code)
     if isinstance(draft, Response):
         return see_other(address(lang, code, "receipt"))
@@ -208,7 +161,7 @@ def check(request: Request, session: ReadSession, lang: Lang, code: str) -> Http
         request, "public/answer/check.html", lang, consultation=consultation,
         sections=answer_pages.sections(state, draft.unfinished, address(lang, code, "q")),
         last_page=pages[-1].name if pages else "", alternate_url=address(other_language(lang), code, "check"),
-        draft_token=answer_pages.token_of(draft.id), sent_on=draft.sent_on,
+        draft_token=answer_pages.token_of(draft.id), sent_on=draft.sent_on, was_quick=bool(quick),
     )  # fmt: skip
 
 
@@ -218,6 +171,12 @@ def send_answer(
 ) -> HttpResponse:
     """Send an answer, once, and lead to its receipt."""
     _, draft = held(request, session, code, form.text("draft"))
+    if isinstance(draft, Draft) and draft.sent_on is None:
+        began = began_here(request, code)
+        if is_too_quick(draft.id, began, len(draft.reached)):
+            again = see_other(address(lang, code, "check?quick=1"))
+            remember_beginning(again, code, draft.id, began)
+            return again
     sending = send(session, draft.id, lang)
     if sending.response_id is None:
         mend = "&mend=1" if sending.problems else ""
@@ -271,7 +230,7 @@ def resume_now(request: Request, session: WriteSession, lang: Lang, code: str, t
     """Go on with a draft in this browser."""
     _, mine = held(request, session, code, token)
     if isinstance(mine, Draft):
-        return go_on(session, mine, lang, code)
+        return go_on(request, session, mine, lang, code)
     done = see_other(address(lang, code, "receipt"))
     remember(done, code, mine.id)
     return done

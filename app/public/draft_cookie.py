@@ -7,6 +7,7 @@ from fastapi.responses import Response as HttpResponse
 from sqlalchemy.orm import Session
 
 from app.consultations.errors import NoDraftError
+from app.consultations.gate import began_token, is_of_draft
 from app.consultations.models import Draft, Response
 from app.consultations.queries import ConsultationView, answer_by_token, consultation_by_code
 from app.kit import tokens
@@ -33,11 +34,26 @@ def remember(answer: HttpResponse, code: str, draft_id: UUID) -> None:
     )  # fmt: skip
 
 
+def began_here(request: Request, code: str) -> str:
+    """Return what this browser holds of the moment at which it began an answer, or ''."""
+    return request.cookies.get(f"began-{code}", "")
+
+
+def remember_beginning(answer: HttpResponse, code: str, draft_id: UUID, held_now: str) -> None:
+    """Keep the moment at which an answer was begun in this browser, unless it holds it already."""
+    if not is_of_draft(held_now, draft_id):
+        answer.set_cookie(
+            f"began-{code}", began_token(draft_id), max_age=_DAYS * 86_400, path="/", httponly=True,
+            samesite="lax", secure=get_settings().secure_cookies,
+        )  # fmt: skip
+
+
 def forget(answer: HttpResponse, code: str) -> None:
     """Forget the draft on this device. What was sent stays sent."""
-    answer.delete_cookie(
-        cookie_name(code), path="/", httponly=True, samesite="lax", secure=get_settings().secure_cookies
-    )
+    for name in (cookie_name(code), f"began-{code}"):
+        answer.delete_cookie(
+            name, path="/", httponly=True, samesite="lax", secure=get_settings().secure_cookies
+        )
 
 
 def held(

@@ -5,14 +5,14 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.db import ReadSession, WriteSession
 from app.kit.errors import InvalidError
-from app.kit.forms import Posted, PostedForm, see_other
+from app.kit.forms import TRAP, Posted, PostedForm, see_other
 from app.kit.localized import Lang, other_language
 from app.kit.pages import page
 from app.kit.tokens import random_token
 from app.meetings.calendar import meeting_calendar
 from app.meetings.cancel import cancel as cancel_registration
 from app.meetings.evaluation import hand_out, is_open
-from app.meetings.forms import TRAP, read_registration, shown_errors
+from app.meetings.forms import read_registration, shown_errors
 from app.meetings.links import registration_of
 from app.meetings.queries import meeting_of_registration, public_meeting, registration_view, upcoming
 from app.meetings.register import register as take_seat

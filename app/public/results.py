@@ -12,16 +12,13 @@ from app.consultations.queries import consultation_view
 from app.contacts.ask_for_results import ask_for_results
 from app.db import ReadSession, WriteSession
 from app.kit.errors import InvalidError
-from app.kit.forms import FieldReader, Posted, PostedForm, see_other
+from app.kit.forms import TRAP, FieldReader, Posted, PostedForm, see_other
 from app.kit.localized import Lang, other_language
 from app.kit.pages import page
 from app.public.answer_pages import summary
-from app.public.answering import address
+from app.public.beginning import address
 
 router = APIRouter()
-
-TRAP = "website"
-"""A field that people do not see and that programs fill in."""
 
 
 @router.get("/{lang}/c/{code}/results", name="public.results")

@@ -13,7 +13,7 @@ from app.db import ReadSession, WriteSession
 from app.kit.forms import see_other
 from app.kit.localized import Lang, other_language
 from app.kit.pages import page
-from app.public.answering import address, go_on, require_open
+from app.public.beginning import address, go_on, require_open
 from app.public.draft_cookie import remember
 from app.questionnaires.queries import form_of_version
 
@@ -43,7 +43,7 @@ def ticket(request: Request, session: ReadSession, lang: Lang, code: str, token:
 
 
 @router.post("/{lang}/c/{code}/t/{token}", name="public.use_ticket")
-def use_ticket(session: WriteSession, lang: Lang, code: str, token: str) -> HttpResponse:
+def use_ticket(request: Request, session: WriteSession, lang: Lang, code: str, token: str) -> HttpResponse:
     """Begin, go on with, or read again the one answer of a ticket."""
     row = consultation_by_code(session, code)
     draft_id = draft_id_of_ticket(session, row.id, token, lock=True)
@@ -56,4 +56,4 @@ def use_ticket(session: WriteSession, lang: Lang, code: str, token: str) -> Http
         remember(done, code, draft_id)
         return done
     require_open(view(row))
-    return go_on(session, draft or start_draft(session, row, lang, draft_id=draft_id), lang, code)
+    return go_on(request, session, draft or start_draft(session, row, lang, draft_id=draft_id), lang, code)

@@ -19,6 +19,7 @@ from app.tables import metadata
 from tests.staff.world import sign_in
 from tests.support.forms import forms_of
 from tests.support.house import House, Room, furnish, rooms
+from tests.support.visitor import begin
 
 EXAMPLES = 60 if os.environ.get("PROOF") else 4
 
@@ -228,7 +229,7 @@ def test_each_type_says_what_is_wrong(
 ) -> None:
     client = browsers[False]
     del client.cookies["answer-professionnels"]
-    client.post("/fr/c/professionnels/start")
+    begin(client, "/fr/c/professionnels")
     page = {"years": "page_job", "services_knowledge": "page_knowledge", "worries": "page_worries"}[field]
     answer = client.post(f"/fr/c/professionnels/q/{page}", data={"shown": field, field: value})
     assert answer.status_code == 422

@@ -47,6 +47,7 @@ def running(database_url: str, **settings: str) -> Iterator[Service]:
         "ATELIERS_SECRET_KEY": SECRET,
         "ATELIERS_BASE_URL": url,
         "ATELIERS_PASSWORD_COST": "low",
+        "ATELIERS_SECONDS_PER_PAGE": "0",
         **{f"ATELIERS_{name.upper()}": value for name, value in settings.items()},
     }
     process = subprocess.Popen(  # noqa: S603 - our own command

@@ -8,6 +8,12 @@ from fastapi.testclient import TestClient
 from tests.support.forms import Form, answer_form, forms_of
 
 
+def begin(client: TestClient | httpx.Client, home: str) -> httpx.Response:
+    """Open the first page of a consultation and press Begin; gives the redirect."""
+    form = next(f for f in forms_of(client.get(home)).values() if f.action.endswith("/start"))
+    return client.post(form.action, data=form.values())
+
+
 class Visitor:
     """Walks through a consultation with a client that follows no redirect by itself."""
 
