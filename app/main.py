@@ -18,11 +18,9 @@ from app.settings import get_settings
 
 PUBLIC = (
     "home",
-PUBLIC = (
-    "answering",
     "beginning",
+    "answering",
     "phone",
-)
     "tickets",
     "bassins",
     "meetings",
