@@ -7,12 +7,11 @@ from fastapi.responses import JSONResponse
 
 from app.consultations.errors import AlreadySentError, ChangedFormError
 from app.consultations.models import Response
-from app.consultations.queries import consultation_view
 from app.consultations.sync import Device, Edit, keep_edits, typed_values
 from app.db import WriteSession
 from app.kit.forms import Posted, PostedForm
 from app.kit.localized import Lang
-from app.public.answering import require_open
+from app.public.beginning import require_open
 from app.public.draft_cookie import held
 from app.questionnaires.values import SHOWN_SEPARATOR
 
@@ -25,10 +24,9 @@ _NUMBER = re.compile(r"\d{1,9}")
 @router.post("/{lang}/c/{code}/sync", name="public.sync")
 def sync(request: Request, session: WriteSession, lang: Lang, code: str, form: PostedForm) -> JSONResponse:
     """Keep the edits that a phone sends, and tell it what it has not seen yet."""
-    consultation = consultation_view(session, code)
-    draft = held(request, session, consultation, form.text("draft"))
+    consultation, draft = held(request, session, code, form.text("draft"))
     if isinstance(draft, Response):
-        raise AlreadySentError("You have already sent this answer. Thank you!")
+        raise AlreadySentError
     require_open(consultation)
     device, edits = _read(form)
     synced = keep_edits(
@@ -60,9 +58,7 @@ def _read(form: Posted) -> tuple[Device, list[Edit]]:
         and (not seen or _NUMBER.fullmatch(seen))
         and all(_NUMBER.fullmatch(number) for _, _, number in pairs)
     ):
-        raise ChangedFormError(
-            "This form was changed on its way to us, so nothing was saved. Please try again."
-        )
+        raise ChangedFormError
     # A device that has seen nothing yet is told everything.
     return Device(device, int(seen or -1)), [
         Edit(key, form.many(key), int(number)) for key, _, number in pairs
