@@ -7,6 +7,7 @@ from app.questionnaires import logic
 from app.questionnaires.compile import compile_form
 from app.questionnaires.lint import lint
 from app.questionnaires.logic import State
+from app.questionnaires.model import Page
 from app.questionnaires.repeats import page_of_round, repeat_of_page, unrolled
 from app.questionnaires.values import Answer
 from tests.factories.rounds import END, household, household_book
@@ -161,5 +162,5 @@ def test_a_condition_on_any_round_is_not_taken_for_impossible() -> None:
     assert "unreachable" in {found.code for found in lint(book(inside, options()))}
 
 
-def _page(state: State, name: str) -> logic.Page:
+def _page(state: State, name: str) -> Page:
     return next(page for page in state.form.pages if page.name == name)
