@@ -4,13 +4,13 @@ import logging
 import threading
 
 from app.consultations.gate import purge_gate
-from app.consultations.models import AnswerChoice, Draft, Response, Ticket
+from app.consultations.models import AnswerChoice, Draft, Entry, Response, Ticket
 from app.consultations.purge import purge_drafts
 from app.contacts.purge import purge_results_wishes
 from app.db import forget_order, transaction
 from app.meetings.purge import purge_registrations
 
-KEPT_WITHOUT_ORDER = (Response, AnswerChoice, Draft, Ticket)
+KEPT_WITHOUT_ORDER = (Response, AnswerChoice, Draft, Ticket, Entry)
 """Tables in which nothing may tell who came before whom."""
 
 log = logging.getLogger("ateliers.housekeeping")

@@ -22,6 +22,7 @@ PUBLIC = (
     "answering",
     "phone",
     "tickets",
+    "invitations",
     "bassins",
     "meetings",
     "mine",

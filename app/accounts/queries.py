@@ -34,3 +34,13 @@ def member_of_session(session: Session, token: str) -> Member | None:
         .options(selectinload(StaffUser.bassins))
     ).one_or_none()
     return None if user is None else as_member(user)
+
+
+def member_by_id(session: Session, user_id: int) -> Member | None:
+    """Return a member of the team; None when the account is gone or closed."""
+    user = session.scalars(
+        select(StaffUser)
+        .where(StaffUser.id == user_id, StaffUser.active)
+        .options(selectinload(StaffUser.bassins))
+    ).one_or_none()
+    return None if user is None else as_member(user)

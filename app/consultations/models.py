@@ -116,6 +116,22 @@ class Ticket(Base):
     issued: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
+class Entry(Base):
+    """That somebody has begun with a link of their own, and where. Only the link tells whose it is.
+
+    Its id follows from the link and the secret. It leads to the draft, and the sending, which deletes the
+    draft, deletes the way there with it: nothing at all leads on to the response.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (Index(None, "consultation_id"), UNORDERED)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("draft.id", ondelete="SET NULL"), unique=True)
+    """Where its holder goes on; None once the answer was sent."""
+
+
 class AnswerChoice(Base):
     """One option picked in one response, with the dimensions copied on.
 

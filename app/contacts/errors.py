@@ -1,6 +1,6 @@
-"""What can stop somebody who leaves an address, in words for that person."""
+"""What can stop somebody, in words for that person."""
 
-from app.kit.errors import GoneError
+from app.kit.errors import GoneError, NotFoundError
 
 
 class NoResultsToComeError(GoneError):
@@ -8,3 +8,22 @@ class NoResultsToComeError(GoneError):
 
     def __init__(self) -> None:
         super().__init__("The results of this consultation are not sent by e-mail, or they were sent before.")
+
+
+class NoSuchLinkError(NotFoundError):
+    """A link of a mail or of a slip opens nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link opens nothing. It may be incomplete: please check it, or ask the person who gave it "
+            "to you."
+        )
+
+
+class NoSuchListError(NotFoundError):
+    """There is no such list, contact or upload; perhaps it was erased."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "It is not there, or not any more: lists and uploads are erased when their time is over."
+        )

@@ -3,16 +3,14 @@
 Shown twice: by the tables themselves, and by a matcher that has the whole database in hand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import DateTime, Table, select, text
+from sqlalchemy import DateTime, RowMapping, Table, select
 
 from app.consultations.models import Response
 from app.contacts.ask_for_results import ask_for_results
@@ -21,10 +19,14 @@ from app.db import reading, transaction
 from app.tables import metadata
 from tests.factories.answers import answer, make_consultation
 from tests.support.house import furnish
+from tests.support.matching import SHUFFLES, best_match, orders, ranks
 from tests.support.visitor import CITIZEN, Visitor
 
-ANSWERS = {"response", "draft", "answer_choice", "ticket"}
-CONTACTS = {"registration", "results_wish", "outbox_mail"}
+ANSWERS = {"response", "draft", "answer_choice", "ticket", "entry"}
+CONTACTS = {
+    "registration", "results_wish", "outbox_mail", "contact", "contact_import", "invitation",
+    "no_mail",
+}  # fmt: skip
 SHARED = {"consultation", "meeting", "programme"}
 """What both may point to: as fine as it gets."""
 SAME_NAME = {
@@ -34,7 +36,6 @@ SAME_NAME = {
     "profile": "one of five words, which people say of themselves on both sides",
 }
 PEOPLE = 48
-SHUFFLES = 1_000
 
 
 def tables(names: set[str]) -> list[Table]:
@@ -108,39 +109,9 @@ def test_nothing_of_an_answer_goes_along_with_an_address(client: TestClient) -> 
     assert client.get("/fr/c/citoyens/results").text == with_cookie
 
 
-Order = list[int]
-"""People, in the order in which one way of sorting a table puts their rows."""
-
-
-def orders(model: type[Response | ResultsWish], person_of: dict[str, int]) -> list[Order]:
-    """Sort a table by every column, and by what its database knows of where and when rows were written."""
-    key = "answers" if model is Response else "email"
-    with reading() as session:
-        natural = session.execute(select(model.__table__)).mappings().all()
-        hidden = ["ctid", "xmin::text::bigint"] if session.get_bind().dialect.name == "postgresql" else []
-        rows = [natural, *(sorted(natural, key=lambda row: str(row[name])) for name in natural[0])]
-        rows += [
-            session.execute(text(f"SELECT * FROM {model.__tablename__} ORDER BY {name}")).mappings().all()  # noqa: S608
-            for name in hidden
-        ]
-    return [[person_of[_who(row[key])] for row in sorted_rows] for sorted_rows in rows]
-
-
-def _who(value: Any) -> str:  # noqa: ANN401 - an address, or answers
-    return str(value["change_nearby"]) if isinstance(value, dict) else str(value)
-
-
-def ranks(found: Sequence[Order]) -> npt.NDArray[np.float64]:
-    """Return where each person stands in each order, as numbers of mean 0 and length 1: (orders, people)."""
-    places = np.argsort(np.array(found), axis=1).astype(float)
-    places -= places.mean(axis=1, keepdims=True)
-    centred: npt.NDArray[np.float64] = places / np.linalg.norm(places, axis=1, keepdims=True)
-    return centred
-
-
-def best_match(answers: npt.NDArray[np.float64], wishes: npt.NDArray[np.float64]) -> float:
-    """Return the strongest rank correlation (Spearman 1904) between orders of the two tables."""
-    return float(np.abs(answers @ wishes.T).max())
+def _person(number_of: dict[str, int]) -> Callable[[RowMapping], int]:
+    """Return what finds the person of a row: by the words of their answer, or by their address."""
+    return lambda row: number_of[row["email"] if "email" in row else row["answers"]["change_nearby"]]
 
 
 @pytest.mark.usefixtures("database")
@@ -158,8 +129,8 @@ def test_apart() -> None:
         with transaction() as session:
             ask_for_results(session, "citoyens", email, "fr")
 
-    answers = ranks(orders(Response, {word: number for number, word in enumerate(words)}))
-    wishes = ranks(orders(ResultsWish, {email: number for number, email in enumerate(emails)}))
+    answers = ranks(orders(Response, _person({word: number for number, word in enumerate(words)})))
+    wishes = ranks(orders(ResultsWish, _person({email: number for number, email in enumerate(emails)})))
     shuffled = np.random.default_rng(2023)
     chance = max(best_match(answers, wishes[:, shuffled.permutation(PEOPLE)]) for _ in range(SHUFFLES))
     assert best_match(answers, wishes) < 1.2 * chance

@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.consultations.send import receipt_code
 from app.consultations.start import start_draft
 from app.consultations.tickets import create_tickets, hand_out_ticket
+from app.contacts.campaigns import Part
+from app.contacts.invite import invite
+from app.contacts.links import no_mail_link
+from app.contacts.models import Contact
 from app.db import transaction
 from app.kit import clock
 from app.kit.tokens import make_token
@@ -23,6 +28,7 @@ from app.meetings.models import Registration
 from app.programmes.queries import ballot
 from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
+from tests.contacts.people import CODE, give_closed_circle, give_list, links
 from tests.factories.answers import answer, make_consultation
 from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
 
@@ -139,6 +145,8 @@ def furnish() -> House:
         ticket = hand_out_ticket(session, evaluation.id)
         assert ticket is not None
         _choose(session)
+    mail = only_mail()
+    link, no_mail = _invited()
     with transaction() as session:
         private = registration_token(session.get_one(Registration, registration))
     return House(
@@ -147,6 +155,9 @@ def furnish() -> House:
             "/{lang}/c/{code}/receipt {code}": "professionnels",
             "/{lang}/c/{code}/t/{token} {code}": "evaluation-essai",
             "/{lang}/c/{code}/t/{token}": ticket,
+            "/{lang}/c/{code}/i/{token} {code}": CODE,
+            "/{lang}/c/{code}/i/{token}": link,
+            "/{lang}/no-mail/{token}": no_mail,
             "/{lang}/c/{code}/q/{name}": "page_priorities",
             "/{lang}/c/{code}/resume/{token}": make_token("draft", draft.id),
             "/{lang}/m/{code}": "focus-group-nord",
@@ -155,7 +166,7 @@ def furnish() -> House:
             "/{lang}/bassins/{code}": "nord",
             "/staff/meetings/{code}": "focus-group-nord",
             "/staff/meetings/{code}/registrations/{registration_id}": str(registration),
-            "/staff/outbox/{mail_id}": str(only_mail()),
+            "/staff/outbox/{mail_id}": str(mail),
             "/staff/bassins/{code}": "nord",
             "/staff/consultations/{code}": "citoyens",
             "/staff/consultations/{code}/preview/{lang}/{number}": "3",
@@ -167,6 +178,17 @@ def furnish() -> House:
             "my-answer": make_token("draft", sent),
         },
     )
+
+
+def _invited() -> tuple[str, str]:
+    """Invite somebody; return the ends of their link and of the one that stops mails."""
+    give_closed_circle()
+    list_id = give_list(("nora@example.be", "nl"))
+    with transaction() as session:
+        invite(session, CODE, Part(list_id))
+        contact_id = session.scalars(select(Contact.id)).one()
+    (link,) = links().values()
+    return link.rpartition("/")[2], no_mail_link(contact_id, "fr").rpartition("/")[2]
 
 
 def _choose(session: Session) -> None:

@@ -34,7 +34,10 @@ class MailContent:
 
 Renderer = Callable[[Session, Mapping[str, Any], Lang], MailContent | None]
 
+Refusal = Callable[[Session, Mapping[str, Any]], None]
+
 _renderers: dict[str, Renderer] = {}
+_refusals: dict[str, Refusal] = {}
 
 
 class UnknownMailError(LookupError):
@@ -55,6 +58,27 @@ def register_mail(name: str) -> Callable[[Renderer], Renderer]:
         return renderer
 
     return declare
+
+
+def register_refusal(name: str) -> Callable[[Refusal], Refusal]:
+    """Declare what is to be noted when a mail server says that the address of the mail `name` does not exist.
+
+    The function gets a session that writes and the ids given to `post`; it writes in the transaction in which
+    the mail is given up.
+    """
+
+    def declare(note: Refusal) -> Refusal:
+        _refusals[name] = note
+        return note
+
+    return declare
+
+
+def note_refusal(session: Session, row: OutboxMail) -> None:
+    """Let the domain of a mail know that its address does not exist, if it wants to."""
+    note = _refusals.get(row.template)
+    if note is not None:
+        note(session, row.params)
 
 
 def render_row(session: Session, row: OutboxMail) -> MailContent | None:

@@ -1,5 +1,6 @@
 """Hand a message to a mail server."""
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -13,10 +14,18 @@ TIMEOUT_SECONDS = 20
 
 _PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 _FIRST_REFUSAL = 400
+_NO_SUCH_ADDRESS = frozenset({550, 551, 553, 556})
+_ENHANCED = re.compile(rb"5\.\d{1,3}\.\d{1,3}")
+_OF_THE_ADDRESS = (b"5.1.", b"5.2.1")
+"""Enhanced codes (RFC 3463) about the address itself; 5.7 is about us, and says nothing of the address."""
 
 
 class NotSentError(Exception):
     """The server has certainly not taken the mail over. The text names no address."""
+
+
+class NoSuchAddressError(NotSentError):
+    """The server says that the address does not exist, now and later."""
 
 
 class PerhapsSentError(Exception):
@@ -100,7 +109,7 @@ def _hand_over(connection: smtplib.SMTP, message: EmailMessage) -> None:
     content = message.as_bytes(policy=SMTPUTF8 if international else SMTP)
     try:
         _must_agree(connection.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if international else []))
-        _must_agree(connection.rcpt(receiver))
+        _must_know(connection.rcpt(receiver))
     except (smtplib.SMTPException, OSError) as error:
         raise NotSentError(_reason(error)) from error
     try:
@@ -115,6 +124,15 @@ def _must_agree(answer: tuple[int, bytes]) -> None:
     code, _ = answer
     if code >= _FIRST_REFUSAL:
         raise NotSentError(f"the server answered {code}")
+
+
+def _must_know(answer: tuple[int, bytes]) -> None:
+    code, words = answer
+    enhanced = _ENHANCED.match(words)
+    about_address = enhanced[0].startswith(_OF_THE_ADDRESS) if enhanced else code in _NO_SUCH_ADDRESS
+    if about_address:
+        raise NoSuchAddressError(f"the server answered {code}")
+    _must_agree(answer)
 
 
 def _reason(error: Exception) -> str:

@@ -18,10 +18,17 @@ from sqlalchemy import Select, select, update
 from app.db import reading, transaction
 from app.kit import clock
 from app.kit.localized import Lang
-from app.kit.outbox.content import render_row
+from app.kit.outbox.content import note_refusal, render_row
 from app.kit.outbox.message import compose
 from app.kit.outbox.models import OutboxMail
-from app.kit.outbox.smtp import MailServer, NotSentError, PerhapsSentError, parse_smtp_url, send
+from app.kit.outbox.smtp import (
+    MailServer,
+    NoSuchAddressError,
+    NotSentError,
+    PerhapsSentError,
+    parse_smtp_url,
+    send,
+)
 from app.settings import get_settings
 
 log = logging.getLogger(__name__)
@@ -119,6 +126,8 @@ def _deliver(claim: Claim, server: MailServer) -> None:
             send(message, server)
     except PerhapsSentError as error:
         _note_failure(claim, str(error), certain=False)
+    except NoSuchAddressError as error:
+        _note_refusal(claim, str(error))
     except NotSentError as error:
         _note_failure(claim, str(error), certain=True)
     except Exception as error:
@@ -158,6 +167,18 @@ def _note_failure(claim: Claim, reason: str, *, certain: bool) -> None:
         doubts=OutboxMail.doubts - (1 if certain else 0),
         last_error=reason[:500],
     )
+
+
+def _note_refusal(claim: Claim, reason: str) -> None:
+    """Give up at once: the address does not exist, and trying again would not make it."""
+    log.warning("Mail %s, attempt %s: %s", claim.id, claim.attempt, reason)
+    with transaction() as session:
+        row = session.get_one(OutboxMail, claim.id, with_for_update=True)
+        if row.state == "waiting" and row.attempts == claim.attempt:
+            row.state = "failed"
+            row.doubts -= 1
+            row.last_error = reason
+            note_refusal(session, row)
 
 
 def _note(claim: Claim, **values: object) -> None:

@@ -1,0 +1,59 @@
+"""Lists of invented people, and a consultation that is for them alone."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from app.consultations.models import Consultation
+from app.contacts.links import invitation_link
+from app.contacts.models import Contact, ContactList, Invitation
+from app.db import reading, transaction
+from app.kit import clock
+from app.kit.localized import Lang
+from tests.factories.answers import make_consultation
+
+CODE = "membres-essai"
+
+
+def give_list(*people: tuple[str, Lang], name: str = "Les membres") -> int:
+    """Keep a list of people by address; return its id."""
+    with transaction() as session:
+        kept = ContactList(name=name, kept_until=clock.today() + timedelta(days=365))
+        session.add(kept)
+        session.flush()
+        session.add_all(
+            Contact(
+                id=uuid4(), list_id=kept.id, name=email.partition("@")[0].title(), email=email, language=lang,
+                organisation="Une association", sector="CPAS",
+            )
+            for email, lang in people
+        )  # fmt: skip
+        return kept.id
+
+
+def give_members(n: int) -> int:
+    """Keep a list of `n` people, every fourth of whom reads Dutch."""
+    return give_list(*((f"membre{k}@example.be", "nl" if k % 4 == 0 else "fr") for k in range(n)))
+
+
+def give_closed_circle(questionnaire: str = "citoyens", code: str = CODE) -> int:
+    """Open a consultation for those who have a link of their own."""
+    with transaction() as session:
+        return make_consultation(session, questionnaire, code=code, access="ticket").id
+
+
+def links(code: str = CODE, lang: Lang = "fr") -> dict[str, str]:
+    """Return the path of everybody's own link, by address."""
+    with reading() as session:
+        rows = session.execute(
+            select(Contact.email, Invitation.id)
+            .join(Invitation, Invitation.contact_id == Contact.id)
+            .join(Consultation, Consultation.id == Invitation.consultation_id)
+            .where(Consultation.code == code)
+        )
+        found: Sequence[tuple[str, str]] = [
+            (email, invitation_link(code, invitation_id, lang)) for email, invitation_id in rows
+        ]
+    return {email: "/" + link.split("/", 3)[3] for email, link in found}
