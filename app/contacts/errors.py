@@ -1,6 +1,6 @@
 """What can stop somebody, in words for that person."""
 
-from app.kit.errors import GoneError, NotFoundError
+from app.kit.errors import GoneError, InvalidError, Message, NotFoundError, Problem
 
 
 class NoResultsToComeError(GoneError):
@@ -27,3 +27,10 @@ class NoSuchListError(NotFoundError):
         super().__init__(
             "It is not there, or not any more: lists and uploads are erased when their time is over."
         )
+
+
+class UnreadableListError(InvalidError):
+    """A file cannot be read as a list of people; the message says why, and `file` is the field."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__([Problem("file", Message(message, values))])

@@ -19,6 +19,11 @@ _EMAIL = re.compile(r"[^@\s<>\",;:()\[\]\\]+@[^@\s<>\",;:()\[\]\\.]+(\.[^@\s<>\"
 MAX_EMAIL = 254
 
 
+def is_email(value: str) -> bool:
+    """Say whether a text looks like an e-mail address."""
+    return len(value) <= MAX_EMAIL and _EMAIL.fullmatch(value) is not None
+
+
 class TooLargeError(AteliersError):
     """The body of the request is larger than any form of ours."""
 
@@ -144,7 +149,7 @@ class FieldReader:
     def email(self, name: str, *, required: str = "") -> str:
         """Read an e-mail address, in small letters."""
         value = self.posted.text(name).lower()
-        if value and (len(value) > MAX_EMAIL or not _EMAIL.fullmatch(value)):
+        if value and not is_email(value):
             self.problem(
                 name, "This does not look like an e-mail address. It should look like name@example.be."
             )

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.consultations.models import Consultation
+from app.contacts.campaigns import Part
+from app.contacts.invite import invite
 from app.contacts.links import invitation_link
 from app.contacts.models import Contact, ContactList, Invitation
 from app.db import reading, transaction
 from app.kit import clock
 from app.kit.localized import Lang
 from tests.factories.answers import make_consultation
+from tests.support.forms import forms_of
+from tests.support.visitor import CITIZEN, Visitor
 
 CODE = "membres-essai"
 
@@ -57,3 +62,25 @@ def links(code: str = CODE, lang: Lang = "fr") -> dict[str, str]:
             (email, invitation_link(code, invitation_id, lang)) for email, invitation_id in rows
         ]
     return {email: "/" + link.split("/", 3)[3] for email, link in found}
+
+
+def invite_all(list_id: int) -> int:
+    """Invite everybody of a list; return how many that were."""
+    with transaction() as session:
+        return invite(session, CODE, Part(list_id))
+
+
+def begin(client: TestClient, link: str) -> Visitor:
+    """Open a link and press its button."""
+    visitor = Visitor(client, CODE)
+    visitor.go(link)
+    visitor.post(next(f for f in forms_of(visitor.page).values() if f.action == link), {})
+    return visitor
+
+
+def answer_with(client: TestClient, link: str) -> str:
+    """Answer by a link; return the receipt's code."""
+    visitor = begin(client, link)
+    visitor.fill(CITIZEN)
+    visitor.send()
+    return visitor.receipt()

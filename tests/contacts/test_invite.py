@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,7 +10,6 @@ from app.consultations.errors import NotOpenError
 from app.consultations.models import Draft, Response
 from app.contacts.campaigns import Part, funnel
 from app.contacts.invite import invite, send_trial
-from app.contacts.mails import REMINDER
 from app.contacts.models import Contact, Invitation
 from app.contacts.remind import remind
 from app.db import reading, transaction
@@ -21,7 +19,16 @@ from app.kit.outbox.models import OutboxMail
 from app.kit.outbox.worker import deliver_due
 from tests.accounts.people import give_account
 from tests.conftest import use_settings
-from tests.contacts.people import CODE, give_closed_circle, give_list, give_members, links
+from tests.contacts.people import (
+    CODE,
+    answer_with,
+    begin,
+    give_closed_circle,
+    give_list,
+    give_members,
+    invite_all,
+    links,
+)
 from tests.factories.answers import make_consultation
 from tests.kit.outbox.mailbox import mailbox
 from tests.support.forms import forms_of
@@ -30,29 +37,6 @@ from tests.support.visitor import CITIZEN, Visitor
 pytestmark = pytest.mark.usefixtures("database")
 
 Clients = Callable[[], TestClient]
-
-
-def invite_all(list_id: int) -> int:
-    with transaction() as session:
-        return invite(session, CODE, Part(list_id))
-
-
-def begin(client: TestClient, link: str) -> Visitor:
-    visitor = Visitor(client, CODE)
-    visitor.go(link)
-    visitor.post(next(f for f in forms_of(visitor.page).values() if f.action == link), {})
-    return visitor
-
-
-def answer_with(client: TestClient, link: str) -> str:
-    visitor = begin(client, link)
-    visitor.fill(CITIZEN)
-    visitor.send()
-    return visitor.receipt()
-
-
-def tomorrow() -> timedelta:
-    return timedelta(days=1)
 
 
 def test_everybody_gets_one_mail_in_their_language_with_a_link_of_their_own(
@@ -205,53 +189,6 @@ def test_a_link_opens_its_own_consultation_alone(client: TestClient) -> None:
     assert client.post(link.replace(CODE, "une-autre")).status_code == 404
 
 
-def test_only_who_has_not_answered_is_reminded_and_once_a_day(make_client: Clients) -> None:
-    consultation_id = give_closed_circle()
-    invite_all(give_members(6))
-    own = links()
-    answer_with(make_client(), own["membre1@example.be"])
-    begin(make_client(), own["membre2@example.be"])
-    with transaction() as session:
-        session.scalars(select(Contact).where(Contact.email == "membre3@example.be")).one().bounced = True
-        session.scalars(select(Contact).where(Contact.email == "membre4@example.be")).one().no_mail = True
-        assert remind(session, CODE) == 0, "they were invited today"
-    with clock.set_to(clock.now() + tomorrow()):
-        with reading() as session:
-            found = funnel(session, consultation_id)
-            assert (found.answered, found.begun, found.to_remind, found.may_remind) == (1, 1, 3, True)
-        with transaction() as session:
-            assert remind(session, CODE) == 3
-        with pytest.raises(ConflictError), transaction() as session:
-            remind(session, CODE)
-        with reading() as session:
-            assert not funnel(session, consultation_id).may_remind
-            mails = session.scalars(select(OutboxMail).where(OutboxMail.template == REMINDER))
-            to = [UUID(mail.params["invitation"]) for mail in mails]
-            reminded = sorted(
-                session.scalars(
-                    select(Contact.email)
-                    .join(Invitation, Invitation.contact_id == Contact.id)
-                    .where(Invitation.id.in_(to))
-                )
-            )
-    assert reminded == ["membre0@example.be", "membre2@example.be", "membre5@example.be"]
-
-
-def test_a_reminder_that_waits_is_dropped_when_the_answer_comes_in_meanwhile(
-    make_client: Clients, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    give_closed_circle()
-    invite_all(give_members(1))
-    with clock.set_to(clock.now() + tomorrow()), transaction() as session:
-        assert remind(session, CODE) == 1
-    (link,) = links().values()
-    answer_with(make_client(), link)
-    with mailbox() as box, clock.set_to(clock.now() + tomorrow()):
-        use_settings(monkeypatch, smtp_url=box.url)
-        deliver_due()
-    assert [message["Subject"][:16] for message in box.messages] == ["Uw mening telt: "]
-
-
 def test_an_address_that_does_not_exist_is_noted_and_not_written_to_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -261,7 +198,7 @@ def test_an_address_that_does_not_exist_is_noted_and_not_written_to_again(
         use_settings(monkeypatch, smtp_url=box.url)
         deliver_due()
     assert len(box.messages) == 1
-    with clock.set_to(clock.now() + tomorrow()), reading() as session:
+    with clock.set_to(clock.now() + timedelta(days=1)), reading() as session:
         found = funnel(session, consultation_id)
     assert (found.bounced, found.undelivered, found.to_remind) == (1, 1, 1)
 
