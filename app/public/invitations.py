@@ -13,7 +13,7 @@ from app.db import ReadSession, WriteSession
 from app.kit.forms import see_other
 from app.kit.localized import Lang, other_language
 from app.kit.pages import page
-from app.public.answering import address, go_on, require_open
+from app.public.beginning import address, go_on, require_open
 from app.public.draft_cookie import held_or_none
 from app.questionnaires.queries import form_of_version
 
@@ -28,7 +28,7 @@ def invitation(request: Request, session: ReadSession, lang: Lang, code: str, to
     there = f"i/{token}"
     alternate_url = address(other_language(lang), code, there)
     if state == "used":
-        here = isinstance(held_or_none(request, session, consultation), Response)
+        here = isinstance(held_or_none(request, session, code), Response)
         return page(
             request, "public/invitations/used.html", lang, consultation=consultation, is_here=here,
             alternate_url=alternate_url,
@@ -42,7 +42,9 @@ def invitation(request: Request, session: ReadSession, lang: Lang, code: str, to
 
 
 @router.post("/{lang}/c/{code}/i/{token}", name="public.use_invitation")
-def use_invitation(session: WriteSession, lang: Lang, code: str, token: str) -> HttpResponse:
+def use_invitation(
+    request: Request, session: WriteSession, lang: Lang, code: str, token: str
+) -> HttpResponse:
     """Begin or go on with the one answer of a link."""
     row = consultation_by_code(session, code)
     entry_id = entry_of_link(session, code, token)
@@ -50,7 +52,7 @@ def use_invitation(session: WriteSession, lang: Lang, code: str, token: str) -> 
     draft = enter(session, row, entry_id, lang)
     if draft is None:
         return see_other(address(lang, code, f"i/{token}"))
-    return go_on(session, draft, lang, code)
+    return go_on(request, session, draft, lang, code)
 
 
 @router.get("/{lang}/no-mail/{token}", name="public.no_mail")
