@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from app.kit.localized import Localized
+from app.questionnaires.data_files import file_choices
 from app.questionnaires.errors import WorkbookError
 from app.questionnaires.expressions.errors import ExpressionError
 from app.questionnaires.expressions.grammar import parse
@@ -43,7 +44,7 @@ def required_text(cell: str) -> str:
 
 
 def choice_lists(workbook: Workbook) -> dict[str, tuple[Choice, ...]]:
-    """Return the choices of every list, in their order.
+    """Return the choices of every list and of every data file, in their order.
 
     Every choice has every further column of the sheet, with '' where its cell is empty, so that a choice
     filter can always be computed.
@@ -59,7 +60,7 @@ def choice_lists(workbook: Workbook) -> dict[str, tuple[Choice, ...]]:
         columns = {column: row.get(column, "") for column in further}
         choice = Choice(row.get("name", ""), localized(row, "label", default), columns)
         lists.setdefault(row.get("list_name", ""), []).append(choice)
-    return {name: tuple(choices) for name, choices in lists.items()}
+    return {name: tuple(choices) for name, choices in lists.items()} | dict(file_choices(workbook))
 
 
 def choices_of(

@@ -9,7 +9,7 @@ from app.kit.i18n import gettext
 from app.kit.localized import Lang
 from app.questionnaires import logic
 from app.questionnaires.expressions import to_string
-from app.questionnaires.kinds import kind_of
+from app.questionnaires.kinds import is_searched, kind_of
 from app.questionnaires.logic import State
 from app.questionnaires.matrix import tables
 from app.questionnaires.model import Page, Question
@@ -46,6 +46,8 @@ class FieldView:
     longest: int | None = None
     rows: int = 0
     inline: bool = False
+    searched: bool = False
+    """Whether the options are so many that one types to find them."""
     table: str = ""
     """Place in a table of questions with the same options: first, inside or last; '' outside of one."""
     attributes: dict[str, str] = field(default_factory=dict)
@@ -120,6 +122,7 @@ def _view(
         longest=longest(question) if question.type == "text" else None,
         rows=_rows(question),
         inline=any(word in _SIDE_BY_SIDE or word.startswith("columns-") for word in question.appearance),
+        searched=is_searched(question),
         attributes=_attributes(question),
     )
 

@@ -15,8 +15,19 @@ def kind_of(question: Question) -> str:
     return kind if isinstance(kind, str) else kind(question)
 
 
+LONG_LIST: Final = 25
+"""Of so many options or more a single choice is made in a list, and the list can be searched."""
+
+
+def is_searched(question: Question) -> bool:
+    """Say whether the options of a question can be shortened by typing."""
+    return question.type in {"select_one", "select_multiple"} and (
+        "autocomplete" in question.appearance or len(question.choices) >= LONG_LIST
+    )
+
+
 def _one(question: Question) -> str:
-    return "select" if "minimal" in question.appearance else "radios"
+    return "select" if "minimal" in question.appearance or is_searched(question) else "radios"
 
 
 def _range(question: Question) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from app.questionnaires.ballot import Ballot, fill_ballots
+from app.questionnaires.data_files import with_data_files
 from app.questionnaires.errors import SurveyFileError, WorkbookError
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint import lint
@@ -35,13 +36,17 @@ class SurveyInFile:
 
 
 def read_file(path: Path, ballots: Mapping[str, Ballot]) -> SurveyInFile:
-    """Read the questionnaire in `path` and fill in its ballots.
+    """Read the questionnaire in `path`, with the data files beside it, and fill in its ballots.
 
     Raises:
         OSError: the file cannot be opened.
     """
     read = _read_yaml(path) if path.suffix.lower() in YAML else _read_xlsx(path)
     if not read.is_sound:
+        return read
+    workbook, unread = with_data_files(read.workbook, path.parent)
+    read = SurveyInFile(workbook, (*read.findings, *unread), read.lines)
+    if unread:
         return read
     try:
         return SurveyInFile(fill_ballots(read.workbook, ballots), read.findings, read.lines)

@@ -14,8 +14,7 @@ QUESTION_TYPES: Final = frozenset({
 })  # fmt: skip
 
 NOT_YET: Final = frozenset({
-    "begin_loop", "end_loop", "file", "image", "audio", "video", "select_one_from_file",
-    "select_multiple_from_file",
+    "begin_loop", "end_loop", "file", "image", "audio", "video",
 })  # fmt: skip
 """Types that are not yet supported: a questionnaire that has one cannot be put to people."""
 
@@ -153,6 +152,8 @@ class TypeCell:
     kind: str
     list_name: str = ""
     or_other: bool = False
+    from_file: bool = False
+    """Whether the list is a data file of the questionnaire."""
 
 
 def read_type(cell: str) -> TypeCell:
@@ -164,7 +165,8 @@ def read_type(cell: str) -> TypeCell:
     bare = _OR_OTHER.sub("", text)
     kind, _, list_name = bare.partition(" ")
     if kind in _WITH_LIST:
-        return TypeCell(kind, list_name, bare != text)
+        asked = kind.removesuffix("_from_file")
+        return TypeCell(asked, list_name, bare != text, kind != asked)
     return TypeCell(TYPE_ALIASES.get(text, text))
 
 

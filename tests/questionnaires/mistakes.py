@@ -25,6 +25,10 @@ def survey(*rows: Cells) -> Workbook:
     return book(rows, options() if uses_list else ())
 
 
+def data(*rows: Cells, **cells: str) -> Workbook:
+    return book([row("select_one_from_file a.csv", "a", **cells)], **{"a.csv": rows})
+
+
 MISTAKES: list[tuple[str, Workbook, tuple[str, int, str, str]]] = [
     # The skeleton.
     ("no question", survey(BEGIN, END), ("survey", 0, "", "survey-empty")),
@@ -107,7 +111,26 @@ MISTAKES: list[tuple[str, Workbook, tuple[str, int, str, str]]] = [
      ("survey", 2, "appearance", "appearance-refused")),
     ("an appearance of another type", survey(row("integer", "a", appearance="multiline")),
      ("survey", 2, "appearance", "appearance-ignored")),
-    ("list in a file", survey(row("select_one_from_file a.csv", "a")), ("survey", 2, "type", "type-not-yet")),
+    ("missing data file", survey(row("select_one_from_file a.csv", "a")), ("survey", 2, "type", "data-file")),
+    ("data file of another kind", survey(row("select_one_from_file a.xml", "a")),
+     ("survey", 2, "type", "data-file")),
+    ("data file with a long name", survey(row(f"select_one_from_file {'a' * 40}.csv", "a")),
+     ("survey", 2, "type", "data-file")),
+    ("data file without names", data({"code": "x", **text("label", "x", "x")}),
+     ("a.csv", 1, "name", "data-file")),
+    ("data file in one language", data({"name": "x", LABEL_FR: "x"}), ("a.csv", 2, LABEL_NL, "text-missing")),
+    ("data file with a name twice", data(*[{"name": "x", **text("label", "x", "x")}] * 2),
+     ("a.csv", 3, "name", "choice-twice")),
+    ("data file with a space in a name", data({"name": "x y", **text("label", "x", "x")}),
+     ("a.csv", 2, "name", "choice-name")),
+    ("unknown column of a data file",
+     data({"name": "x", **text("label", "x", "x")}, choice_filter="zone = 1"),
+     ("survey", 2, "choice_filter", "expression")),
+    ("data file read in two ways",
+     book([row("select_one_from_file a.csv", "a"),
+           row("select_one_from_file a.csv", "b", parameters="value=c")],
+          **{"a.csv": [{"name": "x", "c": "y", **text("label", "x", "x")}]}),
+     ("survey", 3, "parameters", "data-file")),
     ("device id", survey(row("deviceid", "a")), ("survey", 2, "type", "type-refused")),
     ("barcode", survey(row("barcode", "a")), ("survey", 2, "type", "type-refused")),
     ("start time", survey({"type": "start", "name": "s"}, row("text", "a")),

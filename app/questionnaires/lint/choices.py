@@ -47,7 +47,7 @@ def _list(facts: Facts, line: SurveyRow) -> Iterator[Finding]:
     if not name or " " in name:
         fix = f"write `{line.type.kind} <list>`, the name of the list being one word"
         yield found("list-missing", where, "the question has no choice list", fix)
-    elif name not in facts.lists:
+    elif name not in facts.lists and not line.type.from_file:
         if line.row.get("bx::ballot"):
             message, fix = f"the list {name!r} is empty", "fill in the ballot before checking"
             yield found("list-empty", where, message, fix)

@@ -69,7 +69,8 @@ def _seed(facts: Facts, line: SurveyRow) -> Iterator[Finding]:
 def _checked(facts: Facts, cell: _Cell) -> Iterator[Finding]:
     columns: frozenset[str] = frozenset()
     if cell.column == "choice_filter":
-        further = (column for column in facts.book.sheet(CHOICES).columns if "::" not in column)
+        sheet = cell.line.type.list_name if cell.line.type.from_file else CHOICES
+        further = (column for column in facts.book.sheet(sheet).columns if "::" not in column)
         columns = frozenset({"name", "label", *further}) - {"list_name"}
     self_name = cell.line.name if cell.line.is_question else None
     for problem in check(cell.tree, facts.types, self_name=self_name, columns=columns):

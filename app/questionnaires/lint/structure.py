@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from app.questionnaires.data_files import files_used
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint.facts import Facts, SurveyRow, found
 from app.questionnaires.vocabulary import (
@@ -54,7 +55,7 @@ def _sheets(facts: Facts) -> Iterator[Finding]:
     for name in facts.book.sheets:
         if name == "entities":
             yield found("sheet-refused", (name, 0, ""), "entities are refused", "remove the sheet")
-        elif name not in {SURVEY, CHOICES, SETTINGS}:
+        elif name not in {SURVEY, CHOICES, SETTINGS, *files_used(facts.book)}:
             fix = "rename it to survey, choices or settings, or remove it"
             yield found("sheet-unknown", (name, 0, ""), "this sheet is not read", fix, "warning")
     if not any(line.is_question for line in facts.rows):
