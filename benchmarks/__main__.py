@@ -113,6 +113,7 @@ def main() -> int:
         print("Weighing pages and the process …", flush=True)
         found, weights = _process(database)
         statements = json.loads(_call(database, "-m", "benchmarks.statements"))
+        written = json.loads(_call(database, "-m", "benchmarks.rows"))
         print("Exporting 20,000 answers …", flush=True)
         _call(Path(name) / "exports.sqlite3", "-m", "app.cli", "migrate")
         exported = json.loads(_call(Path(name) / "exports.sqlite3", "-m", "benchmarks.exports"))
@@ -120,7 +121,7 @@ def main() -> int:
         ceilings = _ceilings(Path(name), options.clients, options.seconds / 2)
         answering = _answering(database, options.clients, options.seconds)
     text = report.whole(
-        report.loads(ceilings, answering),
+        report.loads(ceilings, answering, written),
         report.resources(found),
         report.weights(weights),
         report.statements(statements),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from benchmarks.client import Answer, Browser, Fields, FormReader
 
@@ -38,11 +39,24 @@ class Load:
         return sorted(self.times)[min(len(self.times) - 1, int(len(self.times) * share))] * 1000
 
 
+class Visiting(Protocol):
+    """What a respondent needs of a browser."""
+
+    def forget(self) -> None:
+        """Become somebody else."""
+
+    def get(self, path: str) -> Answer:
+        """Open a page."""
+
+    def post(self, path: str, fields: Fields) -> Answer:
+        """Send a form."""
+
+
 class Respondent:
     """Somebody who answers. What is answered on a page is decided once, then sent with each own draft."""
 
     def __init__(
-        self, browser: Browser, consultation: str, lang: str, known: dict[str, Fields], load: Load
+        self, browser: Visiting, consultation: str, lang: str, known: dict[str, Fields], load: Load
     ) -> None:
         self._browser = browser
         self._home = f"/{lang}/c/{consultation}"
