@@ -33,7 +33,11 @@ def options(list_name: str = "colours", names: Sequence[str] = COLOURS, **cells:
 
 
 def book(
-    survey: Sequence[Cells], choices: Sequence[Cells] = (), settings: Cells = SET, **sheets: Sequence[Cells]
+    survey: Sequence[Cells],
+    choices: Sequence[Cells] = (),
+    settings: Cells = SET,
+    /,
+    **sheets: Sequence[Cells],
 ) -> Workbook:
     filled = {SURVEY: survey, **({CHOICES: choices} if choices else {}), SETTINGS: [settings], **sheets}
     return Workbook({name: make_sheet(rows) for name, rows in filled.items()})
