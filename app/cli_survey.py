@@ -48,7 +48,7 @@ def import_(
     A mistake refuses it: every finding is told, nothing changes, and the exit code is 1.
     """
     from app.db import transaction  # noqa: PLC0415
-    from app.migrations import ballots_of  # noqa: PLC0415
+    from app.questionnaires.ballots import ballots_of  # noqa: PLC0415
     from app.questionnaires.lint_files import findings_of, read_file  # noqa: PLC0415
     from app.questionnaires.models import QuestionnaireVersion  # noqa: PLC0415
     from app.questionnaires.publish import form_code, publish_version  # noqa: PLC0415

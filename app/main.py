@@ -38,6 +38,8 @@ STAFF = (
     "progress",
     "consultations",
     "exports",
+    "questionnaire_import",
+    "questionnaires",
     "bassins",
     "meetings",
     "outbox",

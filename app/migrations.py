@@ -1,13 +1,11 @@
 """Bring the database to the version of this code: its tables, then the data that files hold."""
 
 from alembic.config import Config
-from sqlalchemy.orm import Session
 
 from alembic import command
 from app.db import transaction
 from app.programmes.load import load_programmes
-from app.programmes.queries import all_ballots
-from app.questionnaires.ballot import Ballot, BallotOption
+from app.questionnaires.ballots import ballots_of
 from app.questionnaires.load import load_surveys
 from app.settings import ROOT
 from app.territory.load import load_territory
@@ -33,13 +31,3 @@ def prepare() -> None:
         load_territory(session, ROOT / "bassins")
         load_programmes(session, ROOT / "programmes")
         load_surveys(session, ROOT / "surveys", ballots_of(session))
-
-
-def ballots_of(session: Session) -> dict[str, Ballot]:
-    """Return the programmes' ballots, by code, as questionnaires take them."""
-    return {
-        view.code: Ballot(
-            view.code, view.pick, tuple(BallotOption(a.code, a.name, a.plain) for a in view.actions)
-        )
-        for view in all_ballots(session)
-    }

@@ -11,10 +11,12 @@ from app.questionnaires.errors import SurveyFileError, WorkbookError
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint import lint
 from app.questionnaires.workbook import Workbook
-from app.questionnaires.yaml_file import read_survey
+from app.questionnaires.yaml_file import parse_survey
 
 YAML: Final = frozenset({".yaml", ".yml"})
 """Endings of the files that are read as YAML; any other is read as .xlsx."""
+MOST_BYTES: Final = 10_000_000
+"""How much of a file is read; a larger one is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,13 @@ def read_file(path: Path, ballots: Mapping[str, Ballot]) -> SurveyInFile:
     Raises:
         OSError: the file cannot be opened.
     """
-    read = _read_yaml(path) if path.suffix.lower() in YAML else _read_xlsx(path)
+    with path.open("rb") as file:
+        return read_content(file.read(MOST_BYTES + 1), str(path), ballots)
+
+
+def read_content(data: bytes, name: str, ballots: Mapping[str, Ballot]) -> SurveyInFile:
+    """Read the questionnaire that a file called `name` holds and fill in its ballots."""
+    read = _read_yaml(data, name) if Path(name).suffix.lower() in YAML else _read_xlsx(data, name)
     if not read.is_sound:
         return read
     workbook, unread = with_data_files(read.workbook, path.parent)
@@ -52,7 +60,7 @@ def read_file(path: Path, ballots: Mapping[str, Ballot]) -> SurveyInFile:
         return SurveyInFile(fill_ballots(read.workbook, ballots), read.findings, read.lines)
     except WorkbookError as error:
         found = Finding(
-            str(path), error.sheet, error.row, error.column, error.reason, "correct the cell", "ballot"
+            name, error.sheet, error.row, error.column, error.reason, "correct the cell", "ballot"
         )
         return SurveyInFile(findings=(*read.findings, found))
 
@@ -73,21 +81,21 @@ def findings_of(read: SurveyInFile, path: Path) -> list[Finding]:
     return [*read.findings, *lint(read.workbook, file=str(path), lines=read.lines)]
 
 
-def _read_yaml(path: Path) -> SurveyInFile:
+def _read_yaml(data: bytes, name: str) -> SurveyInFile:
     try:
-        survey = read_survey(path)
+        survey = parse_survey(data, name)
     except SurveyFileError as error:
         return SurveyInFile(
             findings=tuple(
-                Finding(str(path), "", 0, "", message, "correct the file", "file", line=line)
+                Finding(name, "", 0, "", message, "correct the file", "file", line=line)
                 for line, message in error.problems
             )
         )
     return SurveyInFile(survey.workbook, lines=survey.lines)
 
 
-def _read_xlsx(path: Path) -> SurveyInFile:
+def _read_xlsx(data: bytes, name: str) -> SurveyInFile:
     from app.questionnaires.xlsx import open_xlsx  # noqa: PLC0415 - imports openpyxl, which starting must not
 
-    opened = open_xlsx(path, file=str(path))
+    opened = open_xlsx(data, file=name)
     return SurveyInFile(opened.workbook, opened.findings)

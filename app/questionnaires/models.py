@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
 from app.kit.localized import Localized
+from app.questionnaires.compare import Degree
 
 
 class Questionnaire(Base):
@@ -35,3 +36,7 @@ class QuestionnaireVersion(Base):
     from_file: Mapped[bool]
     """Whether a file of surveys/ made this version; later files only follow versions made by files."""
     published_at: Mapped[datetime]
+    change: Mapped[Degree | None]
+    """How much it differs from the version before; None for the first one."""
+    fates: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What became of what it breaks with, as `mapping.Fates`; None until somebody says."""

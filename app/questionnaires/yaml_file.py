@@ -51,8 +51,16 @@ def read_survey(path: Path) -> SurveyFile:
         SurveyFileError: the file is not a questionnaire; it names every problem with its line.
         OSError: the file cannot be opened.
     """
-    file = str(path)
-    root = _compose(file, _decode(file, path.read_bytes()))
+    return parse_survey(path.read_bytes(), str(path))
+
+
+def parse_survey(data: bytes, file: str) -> SurveyFile:
+    """Return the workbook that the bytes of a YAML file hold; `file` is its name, for messages.
+
+    Raises:
+        SurveyFileError: the file is not a questionnaire; it names every problem with its line.
+    """
+    root = _compose(file, _decode(file, data))
     if not isinstance(root, yaml.MappingNode):
         raise SurveyFileError(file, [(1, "the file is not a mapping; begin with `settings:` and `survey:`")])
     problems: list[tuple[int, str]] = []

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from app.analysis.export.names import SPSS_LONGEST, STATA_LONGEST, variable_names
 from app.consultations.counting import Counts, Sent, count, state_at_sending
-from app.consultations.export.columns import Column, Version, merged, plan
+from app.consultations.export.columns import Column, Version, plan
 from app.consultations.export.csv import EXCEL, csv_chunks
 from app.consultations.export.gaps import Gap, gap_templates
 from app.consultations.export.rows import Row, fill, putters
 from app.consultations.export.rows import Sent as ToFill
 from app.consultations.export.words import harmless, header
 from app.consultations.rules import EVERYWHERE
+from app.kit.orders import merged
 from app.questionnaires.compile import compile_form
 from app.questionnaires.logic import kept_answers
 from tests.factories.versions import first_book, second_book

@@ -37,7 +37,7 @@ def make_consultation(
         programme_code="adc-2022-2023",
         strand_code="digital-consultation",
         questionnaire_code=questionnaire,
-        audience=AUDIENCES[questionnaire],
+        audience=AUDIENCES.get(questionnaire, "citizens"),
         access=access,
         title={"fr": "Une consultation d’essai", "nl": "Een proefraadpleging"},
         intro={"fr": "Quelques questions.", "nl": "Enkele vragen."},

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import reading, transaction
-from app.migrations import ballots_of
+from app.questionnaires.ballots import ballots_of
 from app.questionnaires.finding import FindingsError
 from app.questionnaires.load import load_surveys
 from app.questionnaires.models import Questionnaire, QuestionnaireVersion

@@ -26,6 +26,9 @@ from app.main import create_app
 from app.meetings.links import registration_token
 from app.meetings.models import Registration
 from app.programmes.queries import ballot
+from app.questionnaires.publish import publish_version
+from app.questionnaires.queries import workbook_of
+from app.questionnaires.workbook import SURVEY, make_sheet
 from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
 from tests.contacts.people import CODE, give_closed_circle, give_list, links
@@ -38,6 +41,7 @@ WITHOUT_A_PAGE = {
     "/_styleguide",
     "/staff",
     "/staff/consultations/{code}/exports/{name}",
+    "/staff/questionnaires/{code}/versions/{number}/files/{name}",
 }
 """Routes that answer with something else than a page of ours: redirects, files and the health check."""
 
@@ -145,6 +149,7 @@ def furnish() -> House:
         ticket = hand_out_ticket(session, evaluation.id)
         assert ticket is not None
         _choose(session)
+        give_a_breaking_version(session)
     mail = only_mail()
     link, no_mail = _invited()
     with transaction() as session:
@@ -171,6 +176,9 @@ def furnish() -> House:
             "/staff/consultations/{code}": "citoyens",
             "/staff/consultations/{code}/preview/{lang}/{number}": "3",
             "/staff/consultations/{code}/exports/{name}": "codes.csv",
+            "/staff/questionnaires/{code}": "evaluation",
+            "/staff/questionnaires/{code}/versions/{number}": "2",
+            "/staff/questionnaires/{code}/versions/{number}/files/{name}": "questionnaire.xlsx",
         },
         cookies={
             "answer-citoyens": make_token("draft", draft.id),
@@ -189,6 +197,16 @@ def _invited() -> tuple[str, str]:
         contact_id = session.scalars(select(Contact.id)).one()
     (link,) = links().values()
     return link.rpartition("/")[2], no_mail_link(contact_id, "fr").rpartition("/")[2]
+
+
+def give_a_breaking_version(session: Session) -> None:
+    """Publish a version of the evaluation that lost a question, and leave open what became of it."""
+    _, workbook = workbook_of(session, "evaluation")
+    survey = workbook.sheet(SURVEY)
+    rows = [dict(row) for row in survey.rows]
+    lost = next(row for row in rows if row["type"] == "text")
+    lost["name"] = f"{lost['name']}_again"
+    publish_version(session, workbook.with_sheet(SURVEY, make_sheet(rows, survey.columns)))
 
 
 def _choose(session: Session) -> None:

@@ -6,12 +6,14 @@ what was written for last month's file also reads this month's.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 from app.kit.i18n import gettext
 from app.kit.localized import LANGUAGES, Localized
+from app.kit.orders import merged
 from app.questionnaires.expressions import references
 from app.questionnaires.model import Form, Question
+from app.questionnaires.shapes import shape_of
 
 Kind = Literal["whole", "decimal", "day", "text", "one", "pick", "rank"]
 """`one` holds the code of an option; `pick` holds 1 or 0 and `rank` a position, for one option each."""
@@ -20,20 +22,8 @@ NUMBER, VERSION, LANGUAGE, CHANNEL, DAY = "_number", "_version", "_language", "_
 ABOUT: Final = (NUMBER, VERSION, LANGUAGE, CHANNEL, DAY)
 """The first columns, in this order: what is known of a response besides its answers."""
 
-_SHAPES: Final[Mapping[str, str]] = {
-    "integer": "number",
-    "decimal": "number",
-    "range": "number",
-    "date": "day",
-    "select_one": "one",
-    "acknowledge": "one",
-    "select_multiple": "many",
-    "rank": "rank",
-}
-"""What a type of question becomes; every other type is text."""
 _KINDS: Final[Mapping[str, Kind]] = {"day": "day", "one": "one", "many": "pick", "rank": "rank"}
 
-T = TypeVar("T")
 Key = tuple[str, str]
 """Name and shape of a question: one that changes its shape is another question."""
 
@@ -77,20 +67,6 @@ class Column:
     """Whether it holds words of the respondent, or what the questionnaire marks as personal."""
 
 
-def merged(orders: Iterable[Sequence[T]]) -> list[T]:
-    """Merge orders: what was there keeps its order, what is new follows what stands before it in its own."""
-    result: list[T] = []
-    for order in orders:
-        place = 0
-        for item in order:
-            if item in result:
-                place = result.index(item) + 1
-            else:
-                result.insert(place, item)
-                place += 1
-    return result
-
-
 def plan(versions: Iterable[Version], *, open_answers: bool) -> tuple[Column, ...]:
     """Return the columns of an export, what is known of each response first, then the questions.
 
@@ -117,7 +93,7 @@ def plan(versions: Iterable[Version], *, open_answers: bool) -> tuple[Column, ..
 
 
 def _key(question: Question) -> Key:
-    return question.name, _SHAPES.get(question.type, "text")
+    return question.name, shape_of(question)
 
 
 def _open_names(form: Form) -> set[str]:
