@@ -44,18 +44,24 @@ def read_file(path: Path, ballots: Mapping[str, Ballot]) -> SurveyInFile:
         OSError: the file cannot be opened.
     """
     with path.open("rb") as file:
-        return read_content(file.read(MOST_BYTES + 1), str(path), ballots)
+        return read_content(file.read(MOST_BYTES + 1), str(path), ballots, folder=path.parent)
 
 
-def read_content(data: bytes, name: str, ballots: Mapping[str, Ballot]) -> SurveyInFile:
-    """Read the questionnaire that a file called `name` holds and fill in its ballots."""
+def read_content(
+    data: bytes, name: str, ballots: Mapping[str, Ballot], *, folder: Path | None = None
+) -> SurveyInFile:
+    """Read the questionnaire that a file called `name` holds and fill in its ballots.
+
+    Data files are taken from `folder`. A file that somebody sends has none: it holds its data itself.
+    """
     read = _read_yaml(data, name) if Path(name).suffix.lower() in YAML else _read_xlsx(data, name)
     if not read.is_sound:
         return read
-    workbook, unread = with_data_files(read.workbook, path.parent)
-    read = SurveyInFile(workbook, (*read.findings, *unread), read.lines)
-    if unread:
-        return read
+    if folder is not None:
+        workbook, unread = with_data_files(read.workbook, folder)
+        read = SurveyInFile(workbook, (*read.findings, *unread), read.lines)
+        if unread:
+            return read
     try:
         return SurveyInFile(fill_ballots(read.workbook, ballots), read.findings, read.lines)
     except WorkbookError as error:
