@@ -2,17 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any
 from uuid import UUID
-
-import segno
 
 from app.consultations.counting import state_at_sending
 from app.consultations.models import Draft, Response
 from app.consultations.send import receipt_code
 from app.kit.errors import Problem
 from app.kit.localized import Lang, other_language
+from app.kit.qr import qr_svg
 from app.public.draft_cookie import token_of
 from app.questionnaires import logic
 from app.questionnaires.logic import State
@@ -130,20 +128,3 @@ def resume_link(lang: Lang, code: str, draft_id: UUID) -> str:
 def mine_link(lang: Lang, response_id: UUID) -> str:
     """Return the whole address that opens the page of a sent answer, its code filled in."""
     return f"{get_settings().base_url}/{lang}/my-answer/{receipt_code(response_id)}"
-
-
-def qr_svg(text: str) -> str:
-    """Return a QR code as an SVG image without styles, ready to stand in a page."""
-    out = BytesIO()
-    segno.make(text, error="m").save(
-        out,
-        kind="svg",
-        xmldecl=False,
-        svgns=True,
-        scale=4,
-        border=4,
-        dark="#000",
-        light="#fff",
-        omitsize=True,
-    )
-    return out.getvalue().decode()
