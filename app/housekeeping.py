@@ -5,6 +5,7 @@ import threading
 
 from app.consultations.gate import purge_gate
 from app.consultations.models import AnswerChoice, Draft, Entry, Response, Ticket
+from app.consultations.paper.purge import purge_sheets
 from app.consultations.purge import purge_drafts
 from app.contacts.purge import purge_results_wishes
 from app.db import forget_order, transaction
@@ -26,6 +27,7 @@ def purge() -> dict[str, int]:
         return {
             "drafts": purge_drafts(session),
             "beginnings": purge_gate(session),
+            "paper_sheets": purge_sheets(session),
             "registrations": purge_registrations(session),
             "results_wishes": purge_results_wishes(session),
         }

@@ -2,6 +2,7 @@
 
 from app.accounts import models as accounts
 from app.consultations import models as consultations
+from app.consultations.paper import models as paper
 from app.contacts import models as contacts
 from app.db import Base
 from app.kit.outbox import models as outbox
@@ -17,6 +18,7 @@ DOMAINS = (
     contacts,
     meetings,
     outbox,
+    paper,
     programmes,
     questionnaires,
     syntheses,

@@ -19,6 +19,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
         "enter": _EVERYBODY,
         "read_figures": _EVERYBODY,
+        "type_answers": _EVERYBODY,
         "manage_meetings": _FIELD,
         "manage_consultations": _STUDY,
         "export_answers": _STUDY,

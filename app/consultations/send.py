@@ -1,6 +1,8 @@
 """Send an answer: once, whole, and counted in the same transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -8,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.consultations.counting import Counts, bassins_of, count, profile_of, sent_of, state_at_sending
 from app.consultations.cubes import replace_counts, write_counts
 from app.consultations.errors import CorrectionTooLateError, NoDraftError, NotOpenError
-from app.consultations.models import Consultation, Draft, Response
+from app.consultations.models import Channel, Consultation, Draft, Response
 from app.consultations.queries import response_exists
 from app.consultations.rules import phase
 from app.consultations.save import page_problems, state_of
@@ -20,6 +22,7 @@ from app.kit.localized import Lang
 from app.questionnaires import logic
 from app.questionnaires.model import Form
 from app.questionnaires.queries import form_of_version
+from app.questionnaires.values import Answer
 
 
 @dataclass(frozen=True)
@@ -74,34 +77,56 @@ def send(session: Session, draft_id: UUID, lang: Lang) -> Sending:
 
 def _write(session: Session, form: Form, draft: Draft, response: Response | None, lang: Lang) -> None:
     """Write what the draft says as a new response, or in the place of `response`, and count it."""
-    day = response.submitted_on if response else clock.today()
-    state = state_at_sending(form, draft.answers, day, lang)
-    answers = logic.kept_answers(state)
-    before, after = Counts(), Counts()
+    before = Counts()
     visited = footprint_of_draft(draft)
     if response is not None:
         count(form, sent_of(response), before)
-    sent = response or Response(
-        id=draft.id,
-        consultation_id=draft.consultation_id,
-        questionnaire_version_id=draft.questionnaire_version_id,
-        channel=draft.channel,
-        submitted_on=day,
-        receipt_fingerprint=tokens.code_fingerprint(receipt_code(draft.id)) or "",
+    sent = response or new_response(
+        draft.id, draft.consultation_id, draft.questionnaire_version_id, draft.channel
     )
-    sent.answers = answers
-    sent.shown_order = {name: order for name, order in draft.shown_order.items() if name in state.asked}
-    sent.bassins = bassins_of(form, answers)
-    sent.profile = profile_of(form, answers)
-    sent.language = lang
-    session.add(sent)
-    session.flush()
+    after = fill_response(session, form, sent, draft.answers, draft.shown_order, lang)
     session.delete(draft)
     session.flush()
-    count(form, sent_of(sent), after)
     if response is None:
         after.visits.subtract(visited)
         write_counts(session, after)
         note_duration(session, draft)
     else:
         replace_counts(session, sent.consultation_id, sent.id, before=before, after=after)
+
+
+def new_response(response_id: UUID, consultation_id: int, version_id: int, channel: Channel) -> Response:
+    """Return a response that is sent today and holds nothing yet: `fill_response` does the rest."""
+    return Response(
+        id=response_id,
+        consultation_id=consultation_id,
+        questionnaire_version_id=version_id,
+        channel=channel,
+        submitted_on=clock.today(),
+        receipt_fingerprint=tokens.code_fingerprint(receipt_code(response_id)) or "",
+    )
+
+
+def fill_response(  # noqa: PLR0917 - what a response is made of
+    session: Session,
+    form: Form,
+    sent: Response,
+    answers: Mapping[str, Answer],
+    shown_order: Mapping[str, Any],
+    lang: Lang,
+) -> Counts:
+    """Put what was answered into a response, and return what it now counts for; the caller writes the counts.
+
+    Of `answers` only those count that are asked, given the others.
+    """
+    state = state_at_sending(form, answers, sent.submitted_on, lang)
+    sent.answers = logic.kept_answers(state)
+    sent.shown_order = {name: order for name, order in shown_order.items() if name in state.asked}
+    sent.bassins = bassins_of(form, sent.answers)
+    sent.profile = profile_of(form, sent.answers)
+    sent.language = lang
+    session.add(sent)
+    session.flush()
+    after = Counts()
+    count(form, sent_of(sent), after)
+    return after

@@ -31,6 +31,10 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/questionnaires/{code}": lambda _: "evaluation",
     "/staff/questionnaires/{code}/versions/{number}": lambda _: "1",
     "/staff/questionnaires/{code}/versions/{number}/files/{name}": lambda _: "questionnaire.xlsx",
+    "/staff/consultations/{code}/paper/form/{edition}": lambda _: "fr",
+    "/staff/consultations/{code}/paper/copies/{first}": lambda _: "1",
+    "/staff/consultations/{code}/paper/copies/{first}/{edition}": lambda _: "both",
+    "/staff/consultations/{code}/paper/sheets/{number}": lambda _: "1",
 }
 """What stands for each parameter, by the path that ends with it. All of it belongs to bassin Nord."""
 

@@ -12,6 +12,8 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.consultations.paper.plan import take_numbers
+from app.consultations.paper.type_in import TypedSheet, type_in
 from app.consultations.send import receipt_code
 from app.consultations.start import start_draft
 from app.consultations.tickets import create_tickets, hand_out_ticket
@@ -42,6 +44,8 @@ WITHOUT_A_PAGE = {
     "/staff",
     "/staff/consultations/{code}/exports/{name}",
     "/staff/questionnaires/{code}/versions/{number}/files/{name}",
+    "/staff/consultations/{code}/paper/form/{edition}",
+    "/staff/consultations/{code}/paper/copies/{first}/{edition}",
 }
 """Routes that answer with something else than a page of ours: redirects, files and the health check."""
 
@@ -145,6 +149,9 @@ def furnish() -> House:
             {"bassins": ["nord"], "sector": "cpas", "priorities": ["helpdesk"]},
         )
         draft = start_draft(session, citizens, "fr")
+        take_numbers(session, citizens, 3)
+        for member, commune in ((1, "1"), (2, "2")):
+            type_in(session, citizens, member, TypedSheet(1, "A", "fr", {"commune": commune, "bassin": "1"}))
         create_tickets(session, evaluation.id, 3)
         ticket = hand_out_ticket(session, evaluation.id)
         assert ticket is not None
@@ -179,6 +186,10 @@ def furnish() -> House:
             "/staff/questionnaires/{code}": "evaluation",
             "/staff/questionnaires/{code}/versions/{number}": "2",
             "/staff/questionnaires/{code}/versions/{number}/files/{name}": "questionnaire.xlsx",
+            "/staff/consultations/{code}/paper/form/{edition}": "fr",
+            "/staff/consultations/{code}/paper/copies/{first}": "1",
+            "/staff/consultations/{code}/paper/copies/{first}/{edition}": "both",
+            "/staff/consultations/{code}/paper/sheets/{number}": "1",
         },
         cookies={
             "answer-citoyens": make_token("draft", draft.id),
