@@ -23,7 +23,7 @@ def upgrade() -> None:
     sa.Column('entries', sa.Enum('double', 'single', native_enum=False, length=40), server_default='double', nullable=False),
     sa.Column('accepted_until', sa.Date(), nullable=True),
     sa.Column('on_the_web', sa.Boolean(), server_default=sa.true(), nullable=False),
-    sa.Column('return_words', app.db.LocalizedText(), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('return_words', app.db.LocalizedText(), nullable=False),
     sa.Column('version', sa.Integer(), server_default=sa.text('0'), nullable=False),
     sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_paper_plan_consultation_id_consultation')),
     sa.PrimaryKeyConstraint('consultation_id', name=op.f('pk_paper_plan'))

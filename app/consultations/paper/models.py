@@ -32,7 +32,7 @@ class PaperPlan(Base):
     """Last day on which sheets are typed in; None is a fortnight after the closing."""
     on_the_web: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether people can print the form themselves from the public page."""
-    return_words: Mapped[Localized] = mapped_column(default=dict, server_default=text("'{}'"))
+    return_words: Mapped[Localized] = mapped_column(default=dict)
     """Where sheets are given back; said on the form."""
     version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 

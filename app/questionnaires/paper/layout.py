@@ -150,7 +150,7 @@ def _how(question: Question, langs: Sequence[Lang]) -> Texts:
         parts.append(several)
     if question.type == "rank":
         parts.append(Message("Write 1 beside your first choice, then 2, 3 and so on."))
-    if question.type in {"date", "dateTime"}:
+    if question.type in {"date", "dateTime"} and not question.appearance & {"year", "month-year"}:
         parts.append(Message("Day / month / year"))
     if question.is_select and question.parameters.get("randomize") == "true":
         parts.append(Message("On the web the order changes each time; here it is fixed and means nothing."))
@@ -161,6 +161,10 @@ def _cells(question: Question) -> list[str]:
     """Return the cells to write in: '' is an empty one, anything else stands between two of them."""
     day = ["", "", "/", "", "", "/", "", "", "", ""]
     hour = ["", "", ":", "", ""]
+    if question.type == "date" and "year" in question.appearance:
+        return [""] * 4
+    if question.type == "date" and "month-year" in question.appearance:
+        return day[3:]
     shapes = {
         "integer": [""] * 4,
         "decimal": ["", "", "", "", ",", "", ""],

@@ -12,7 +12,7 @@ from app.kit.errors import Message
 from app.questionnaires.expressions import to_string
 from app.questionnaires.model import Question
 from app.questionnaires.paper.numbering import option_names
-from app.questionnaires.values import Answer, Unreadable, range_steps, read_answer
+from app.questionnaires.values import Answer, Unreadable, range_steps, read_answer, written
 
 UNREADABLE: Final = "?"
 _SEPARATORS: Final = re.compile(r"[\s,;.+/-]+")
@@ -83,4 +83,4 @@ def as_typed(question: Question, answer: Answer | None, *, unreadable: bool = Fa
         names = option_names(question)
         chosen = answer if isinstance(answer, list) else [str(answer)]
         return " ".join(str(names.index(name) + 1) for name in chosen if name in names)
-    return to_string(float(answer)) if isinstance(answer, int | float) else str(answer)
+    return to_string(float(answer)) if isinstance(answer, int | float) else written(question, str(answer))
