@@ -59,7 +59,7 @@ def import_(
         _say(findings_of(read, file))
         code = form_code(read.workbook)
         before = session.get(QuestionnaireVersion, latest_version_id(session, code) or 0)
-        version = publish_version(session, read.workbook, file=str(file), lines=read.lines)
+        version = publish_version(session, read.workbook, file=str(file), lines=read.lines, media=read.media)
     if version is before:
         typer.echo(f"{code}: nothing has changed since version {version.number}.")
         return

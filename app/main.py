@@ -28,6 +28,7 @@ PUBLIC = (
     "mine",
     "results",
     "about",
+    "media",
     "health",
 )
 STAFF = (

@@ -8,6 +8,7 @@ from app.questionnaires.data_files import file_choices
 from app.questionnaires.errors import WorkbookError
 from app.questionnaires.expressions.errors import ExpressionError
 from app.questionnaires.expressions.grammar import parse
+from app.questionnaires.media import media_of, noted
 from app.questionnaires.model import SELECT_TYPES, Choice, Tree
 from app.questionnaires.vocabulary import NO, OTHER, OTHER_CHOICE, YES, TypeCell, read_parameters
 from app.questionnaires.workbook import (
@@ -16,6 +17,7 @@ from app.questionnaires.workbook import (
     Row,
     Workbook,
     default_language,
+    language_headers,
     localized,
     split_column,
 )  # fmt: skip
@@ -51,6 +53,7 @@ def choice_lists(workbook: Workbook) -> dict[str, tuple[Choice, ...]]:
     """
     lists: dict[str, list[Choice]] = {}
     default = default_language(workbook)
+    languages, files = list(language_headers(workbook)), noted(workbook)
     further = [
         column
         for column in workbook.sheet(CHOICES).columns
@@ -58,7 +61,8 @@ def choice_lists(workbook: Workbook) -> dict[str, tuple[Choice, ...]]:
     ]
     for _, row in workbook.numbered(CHOICES):
         columns = {column: row.get(column, "") for column in further}
-        choice = Choice(row.get("name", ""), localized(row, "label", default), columns)
+        shown = media_of(row, default, languages, files)
+        choice = Choice(row.get("name", ""), localized(row, "label", default), columns, shown)
         lists.setdefault(row.get("list_name", ""), []).append(choice)
     return {name: tuple(choices) for name, choices in lists.items()} | dict(file_choices(workbook))
 

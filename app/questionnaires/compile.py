@@ -19,6 +19,7 @@ from app.questionnaires.cells import (
 )  # fmt: skip
 from app.questionnaires.errors import WorkbookError
 from app.questionnaires.expressions.grammar import parse
+from app.questionnaires.media import media_of, noted
 from app.questionnaires.model import (
     REPEAT,
     SILENT_TYPES,
@@ -255,11 +256,9 @@ class _Builder:
         text = required_text(row.get(column, "")) if column == "required" else row.get(column, "")
         return parse_cell(text, sheet=SURVEY, row=number, column=column) if text.strip() else None
 
-    def _default(self, number: int, row: Row) -> Tree | None:
-        return self._tree(number, row, "default") if is_computed(row.get("default", "")) else None
-
     def _question(self, number: int, row: Row, kind: TypeCell) -> Question:
         inherited = {word for group in self.groups for word in group.appearance & {"table-list"}}
+        default = row.get("default", "")
         return Question(
             name=self._claim(number, row.get("name", "")),
             type=kind.kind,
@@ -276,11 +275,12 @@ class _Builder:
             constraint_message=localized(row, "constraint_message", self.default),
             calculation=self._tree(number, row, "calculation"),
             choice_filter=self._tree(number, row, "choice_filter"),
-            default="" if is_computed(row.get("default", "")) else row.get("default", ""),
-            computed_default=self._default(number, row),
+            default="" if is_computed(default) else default,
+            computed_default=self._tree(number, row, "default") if is_computed(default) else None,
             read_only=row.get("read_only", "") in YES,
             appearance=frozenset(row.get("appearance", "").split()) | inherited,
             parameters=parameters_of(number, row, kind.kind),
+            media=media_of(row, self.default, self.languages, noted(self.book)),
             extras=extras(row),
             row=number,
         )

@@ -1,6 +1,6 @@
 """A question as a field of a page: what the templates need to know, in the reader's language."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.questionnaires.expressions import to_string
 from app.questionnaires.kinds import is_searched, kind_of
 from app.questionnaires.logic import State
 from app.questionnaires.matrix import tables
-from app.questionnaires.model import Page, Question
+from app.questionnaires.model import Medium, Page, Question
 from app.questionnaires.said import said
 from app.questionnaires.values import SCALE_LIMIT, SHOWN_SEPARATOR, longest, mark, range_steps, written
 
@@ -26,6 +26,16 @@ class OptionView:
     value: str
     label: str
     hint: str = ""
+    media: Sequence["MediumView"] = ()
+
+
+@dataclass(frozen=True)
+class MediumView:
+    """An image, a sound or a film: its kind, its address and its words."""
+
+    kind: str
+    address: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class FieldView:
     longest: int | None = None
     rows: int = 0
     inline: bool = False
+    media: Sequence[MediumView] = ()
     searched: bool = False
     """Whether the options are so many that one types to find them."""
     table: str = ""
@@ -122,6 +133,7 @@ def _view(
         longest=longest(question) if question.type == "text" else None,
         rows=_rows(question),
         inline=any(word in _SIDE_BY_SIDE or word.startswith("columns-") for word in question.appearance),
+        media=_media(question.media, lang),
         searched=is_searched(question),
         attributes=_attributes(question),
     )
@@ -186,8 +198,20 @@ def _options(question: Question, state: State, order: Collection[str]) -> list[O
     if question.type == "range":
         return [OptionView(step, step) for step in range_steps(question)]
     return [
-        OptionView(choice.name, logic.fill(choice.label.get(state.lang, choice.name), state))
+        OptionView(
+            choice.name,
+            logic.fill(choice.label.get(state.lang, choice.name), state),
+            media=_media(choice.media, state.lang),
+        )
         for choice in logic.offered(question, state, order)
+    ]
+
+
+def _media(media: Sequence[Medium], lang: Lang) -> list[MediumView]:
+    return [
+        MediumView(medium.kind, f"/media/{medium.files[lang]}", medium.words.get(lang, ""))
+        for medium in media
+        if lang in medium.files
     ]
 
 

@@ -10,7 +10,8 @@ from app.questionnaires.data_files import with_data_files
 from app.questionnaires.errors import SurveyFileError, WorkbookError
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint import lint
-from app.questionnaires.workbook import Workbook
+from app.questionnaires.media import with_media
+from app.questionnaires.workbook import MEDIA, Workbook
 from app.questionnaires.yaml_file import parse_survey
 
 YAML: Final = frozenset({".yaml", ".yml"})
@@ -30,6 +31,8 @@ class SurveyInFile:
     findings: tuple[Finding, ...] = ()
     lines: Mapping[tuple[str, int], int] = field(default_factory=dict)
     """Line in a YAML file of each sheet and row."""
+    media: Mapping[str, bytes] = field(default_factory=dict)
+    """The content of the images, sounds and films beside labels, by SHA-256."""
 
     @property
     def is_sound(self) -> bool:
@@ -38,7 +41,7 @@ class SurveyInFile:
 
 
 def read_file(path: Path, ballots: Mapping[str, Ballot]) -> SurveyInFile:
-    """Read the questionnaire in `path`, with the data files beside it, and fill in its ballots.
+    """Read the questionnaire in `path`, with the data files and media beside it, and fill in its ballots.
 
     Raises:
         OSError: the file cannot be opened.
@@ -52,18 +55,19 @@ def read_content(
 ) -> SurveyInFile:
     """Read the questionnaire that a file called `name` holds and fill in its ballots.
 
-    Data files are taken from `folder`. A file that somebody sends has none: it holds its data itself.
+    Data files and media are taken from `folder`. A file that somebody sends has none: it holds its data itself.
     """
     read = _read_yaml(data, name) if Path(name).suffix.lower() in YAML else _read_xlsx(data, name)
     if not read.is_sound:
         return read
     if folder is not None:
         workbook, unread = with_data_files(read.workbook, folder)
-        read = SurveyInFile(workbook, (*read.findings, *unread), read.lines)
-        if unread:
+        workbook, media, unfit = with_media(workbook, folder / MEDIA)
+        read = SurveyInFile(workbook, (*read.findings, *unread, *unfit), read.lines, media)
+        if not read.is_sound:
             return read
     try:
-        return SurveyInFile(fill_ballots(read.workbook, ballots), read.findings, read.lines)
+        return SurveyInFile(fill_ballots(read.workbook, ballots), read.findings, read.lines, read.media)
     except WorkbookError as error:
         found = Finding(
             name, error.sheet, error.row, error.column, error.reason, "correct the cell", "ballot"

@@ -26,7 +26,9 @@ def load_surveys(session: Session, folder: Path, ballots: Mapping[str, Ballot]) 
         read = read_file(path, ballots)
         refuse_errors(read.findings)
         if not _was_edited(session, form_code(read.workbook)):
-            publish_version(session, read.workbook, from_file=True, file=str(path), lines=read.lines)
+            publish_version(
+                session, read.workbook, from_file=True, file=str(path), lines=read.lines, media=read.media
+            )
 
 
 def _was_edited(session: Session, code: str) -> bool:

@@ -36,6 +36,7 @@ def _can_be_row(question: Question) -> bool:
         question.type in {"select_one", "select_multiple"}
         and 1 < len(question.choices) <= MOST_COLUMNS
         and question.choice_filter is None
+        and not any(choice.media for choice in question.choices)
         and not (question.or_other or question.read_only or question.appearance & _OTHERWISE_SHOWN)
         and question.parameters.get("randomize") != "true"
     )

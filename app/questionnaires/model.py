@@ -22,12 +22,22 @@ REPEAT = "repeat"
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """An image, a sound or a film beside a label: by language, the SHA-256 of its file and its words."""
+
+    kind: str
+    files: Localized
+    words: Localized
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One option of a list: its stable name, its label, and every further column (for choice filters)."""
 
     name: str
     label: Localized
     columns: Mapping[str, str] = field(default_factory=dict)
+    media: tuple[Medium, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Question:
     read_only: bool = False
     appearance: frozenset[str] = frozenset()
     parameters: Mapping[str, str] = field(default_factory=dict)
+    media: tuple[Medium, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
     """Our own columns, without their `bx::` prefix: role, pii, retention_days, max, ballot …"""
     row: int = 0

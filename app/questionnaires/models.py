@@ -21,6 +21,16 @@ class Questionnaire(Base):
     title: Mapped[Localized]
 
 
+class MediaFile(Base):
+    """An image, a sound or a film that a questionnaire shows, kept once under the SHA-256 of its content."""
+
+    __tablename__ = "media_file"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    content: Mapped[bytes]
+
+
 class QuestionnaireVersion(Base):
     """One published version. It never changes: answers and drafts point at it for ever."""
 

@@ -11,6 +11,7 @@ from app.kit.errors import ConflictError, InvalidError, Message, Problem
 from app.questionnaires.compare import compare
 from app.questionnaires.compile import compile_form
 from app.questionnaires.finding import refuse_errors
+from app.questionnaires.keep_media import keep_media
 from app.questionnaires.lint import lint
 from app.questionnaires.mapping import Decided, decide
 from app.questionnaires.model import Form
@@ -34,6 +35,7 @@ def publish_version(
     from_file: bool = False,
     file: str = "",
     lines: Mapping[tuple[str, int], int] | None = None,
+    media: Mapping[str, bytes] | None = None,
     said: Said | None = None,
     seen: int | None = None,
 ) -> QuestionnaireVersion:
@@ -48,6 +50,7 @@ def publish_version(
         from_file: whether it comes from surveys/, whose later changes then follow by themselves.
         file: path that begins each finding.
         lines: line in that file of each sheet and row.
+        media: the content of images, sounds and films that were not kept before, by SHA-256.
         said: what became of what the version breaks with. Without it a breaking version is published, and
             the question stays open (`settle_fates`).
         seen: number of the version that the author compared with, 0 for a new questionnaire.
@@ -64,6 +67,7 @@ def publish_version(
         return newest
     refuse_errors(lint(workbook, file=file, lines=lines))
     form = compile_form(workbook)
+    keep_media(session, workbook, media or {})
     if questionnaire is None:
         # Of two who make the same questionnaire at once, the second waits here and finds the first's.
         row = insert_for(session)(Questionnaire).values(code=code, title=form.title)

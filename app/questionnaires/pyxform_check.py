@@ -8,6 +8,7 @@ import re
 from typing import Any, Final
 
 from app.questionnaires.finding import Finding
+from app.questionnaires.vocabulary import WORDS
 from app.questionnaires.workbook import (
     CHOICES,
     FIRST_ROW,
@@ -62,8 +63,10 @@ def structural_findings(workbook: Workbook) -> list[Finding]:
 def for_other_tools(workbook: Workbook) -> Workbook:
     """Return the workbook as strict XLSForm, which has one form title: that of the default language.
 
-    Everything else, our own columns included, is already read by other tools as it stands.
+    Our own columns that hold a text in each language are left out, because other tools stumble over them;
+    everything else, our other columns included, is read by them as it stands.
     """
+    workbook = _without_words(workbook)
     settings = workbook.sheet(SETTINGS)
     titles = [column for column in settings.columns if split_column(column)[0] == "form_title"]
     if not any("::" in column for column in titles):
@@ -78,6 +81,16 @@ def for_other_tools(workbook: Workbook) -> Workbook:
     return workbook.with_sheet(
         SETTINGS, make_sheet(rows, [c for c in columns if c not in titles or c == "form_title"])
     )
+
+
+def _without_words(workbook: Workbook) -> Workbook:
+    for name in (SURVEY, CHOICES):
+        sheet = workbook.sheet(name)
+        kept = [column for column in sheet.columns if split_column(column)[0] not in WORDS]
+        if len(kept) < len(sheet.columns):
+            rows = [{column: row[column] for column in kept if column in row} for row in sheet.rows]
+            workbook = workbook.with_sheet(name, make_sheet(rows, kept))
+    return workbook
 
 
 def _finding(workbook: Workbook, text: str, *, code: str) -> Finding:

@@ -68,14 +68,17 @@ _WITH_LIST: Final = frozenset({
 BEGINS: Final = frozenset({"begin_group", "begin_repeat"})
 ENDS: Final = frozenset({"end_group", "end_repeat"})
 
+SHOWN_BESIDE: Final = frozenset({"image", "audio", "video"})
+WORDS: Final = frozenset({"bx::alt"})
+"""Our own columns that hold a text for people, in each language."""
 TRANSLATED: Final = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 EXPRESSIONS: Final = ("relevant", "required", "constraint", "calculation", "choice_filter", "repeat_count")
 YES: Final = frozenset({"yes", "Yes", "YES", "true", "True", "TRUE", "true()"})
 NO: Final = frozenset({"no", "No", "NO", "false", "False", "FALSE", "false()"})
 
 COLUMNS: Final[Mapping[str, frozenset[str]]] = {
-    "survey": frozenset(
-        {"type", "name", "default", "read_only", "appearance", "parameters", *TRANSLATED, *EXPRESSIONS}
+    "survey": frozenset({"type", "name", "default", "read_only", "appearance", "parameters"}).union(
+        TRANSLATED, EXPRESSIONS, SHOWN_BESIDE
     ),
     "settings": frozenset({"form_id", "form_title", "version", "default_language"}),
 }
@@ -84,8 +87,10 @@ COLUMNS: Final[Mapping[str, frozenset[str]]] = {
 IGNORED_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
     "survey": frozenset({
         "trigger", "autoplay", "rows", "compact_tag", "no_app_error_string", "noapperrorstring",
-        "sms_field", "sms_option", "note", "notes", "comment", "comments", "$given_name",
+        "sms_field", "sms_option", "note", "notes", "comment", "comments", "$given_name", "big-image",
+        "media::big-image",
     }),
+    "choices": frozenset({"big-image", "media::big-image"}),
     "settings": frozenset({
         "style", "instance_name", "submission_url", "auto_send", "auto_delete", "name", "namespaces",
         "clean_text_values", "sms_keyword", "sms_separator", "prefix", "delimiter", "id_string",
@@ -95,12 +100,7 @@ IGNORED_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
 
 NOT_YET_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
     "survey": frozenset({
-        "disabled", "save_to", "image", "audio", "video", "big-image", "media",
-        "media::image", "media::audio", "media::video", "media::big-image", "query",
-    }),
-    "choices": frozenset({
-        "image", "audio", "video", "big-image", "media", "media::image", "media::audio", "media::video",
-        "media::big-image",
+        "disabled", "save_to", "query",
     }),
     "settings": frozenset({"public_key", "omit_instanceid", "allow_choice_duplicates"}),
 }  # fmt: skip
@@ -195,7 +195,11 @@ def read_parameters(cell: str) -> dict[str, str]:
 
 def extras(row: Row) -> dict[str, str]:
     """Return our own columns of a row, without their `bx::` prefix."""
-    return {column.removeprefix("bx::"): cell for column, cell in row.items() if column.startswith("bx::")}
+    return {
+        column.removeprefix("bx::"): cell
+        for column, cell in row.items()
+        if column.startswith("bx::") and split_column(column)[0] not in WORDS
+    }
 
 
 def is_translated(column: str) -> bool:

@@ -12,12 +12,15 @@ from app.questionnaires.errors import WorkbookError
 SURVEY: Final = "survey"
 CHOICES: Final = "choices"
 SETTINGS: Final = "settings"
+MEDIA: Final = "media"
 
 FIRST_ROW: Final = 2
 """Rows are counted as a spreadsheet counts them: the header is row 1."""
 
 _LANGUAGE_COLUMN: Final = re.compile(r"(?P<base>.+?)::(?P<language>[^:]+)")
 _LANGUAGE_CODE: Final = re.compile(r".*\((?P<code>[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*")
+
+_MEDIA_COLUMNS: Final = {f"media::{kind}": kind for kind in ("image", "audio", "video")}
 
 # The older names that XLSForm still accepts, and the ones read here.
 COLUMN_ALIASES: Final = {
@@ -31,8 +34,9 @@ COLUMN_ALIASES: Final = {
         "constraining_message": "constraint_message",
         "requiredmsg": "required_message",
         "jr:count": "repeat_count",
+        **_MEDIA_COLUMNS,
     },
-    CHOICES: {"list name": "list_name", "value": "name", "caption": "label"},
+    CHOICES: {"list name": "list_name", "value": "name", "caption": "label", **_MEDIA_COLUMNS},
     SETTINGS: {"set_form_id": "form_id", "set_form_title": "form_title"},
 }
 
@@ -143,10 +147,11 @@ def canonical_column(sheet: str, column: str) -> str:
 def split_column(column: str) -> tuple[str, str]:
     """Split `label::Français (fr)` into `label` and `Français (fr)`; a column without language has ''.
 
-    Our own columns (`bx::role`) and those that XLSForm nests (`body::accuracyThreshold`) are left whole.
+    Our own columns (`bx::role`), `media::image` and those that XLSForm nests (`body::accuracyThreshold`) are
+    left whole.
     """
     found = _LANGUAGE_COLUMN.fullmatch(column)
-    if found is None or found["base"] in {"bx", "body", "bind", "instance", "control"}:
+    if found is None or found["base"] in {"bx", "media", "body", "bind", "instance", "control"}:
         return column, ""
     return found["base"].strip(), found["language"].strip()
 

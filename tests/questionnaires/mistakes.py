@@ -26,7 +26,13 @@ def survey(*rows: Cells) -> Workbook:
 
 
 def data(*rows: Cells, **cells: str) -> Workbook:
-    return book([row("select_one_from_file a.csv", "a", **cells)], **{"a.csv": rows})
+    asked = book([row("select_one_from_file a.csv", "a", **cells)])
+    return asked.with_sheet("a.csv", make_sheet(rows))
+
+
+def shown(cells: Cells) -> Workbook:
+    noted = [{"file": "a.png", "sha256": "0" * 64, "type": "image/png"}]
+    return book([{**row("text", "a"), **cells}], media=noted)
 
 
 MISTAKES: list[tuple[str, Workbook, tuple[str, int, str, str]]] = [
@@ -57,8 +63,14 @@ MISTAKES: list[tuple[str, Workbook, tuple[str, int, str, str]]] = [
     ("trigger", survey(row("text", "b"), row("text", "a", trigger="${b}")),
      ("survey", 1, "trigger", "column-ignored")),
     ("body column", survey(row("text", "a", body__x="1")), ("survey", 1, "body::x", "column-ignored")),
-    ("image on a label", survey(row("text", "a", **{f"media::image::{FR}": "a.png"})),
-     ("survey", 1, f"media::image::{FR}", "column-not-yet")),
+    ("image that is not there", survey({**row("text", "a", image="a.png"), **text("bx::alt", "x")}),
+     ("survey", 2, "image", "media-missing")),
+    ("image without words", shown({"image": "a.png", f"bx::alt::{FR}": "x"}),
+     ("survey", 2, f"bx::alt::{NL}", "media-words")),
+    ("sound that is an image", shown({f"media::audio::{FR}": "a.png", **text("bx::alt", "x")}),
+     ("survey", 2, f"audio::{FR}", "media-kind")),
+    ("image of an option without words", book([ONE], options(image="a.png")),
+     ("choices", 2, f"bx::alt::{FR}", "media-words")),
     ("language without code", survey(row("text", "a", label__Dutch="x")),
      ("survey", 1, "label::Dutch", "language-code")),
     ("language twice", survey(row("text", "a", **{"label::French (fr)": "x"})),
@@ -128,8 +140,8 @@ MISTAKES: list[tuple[str, Workbook, tuple[str, int, str, str]]] = [
      ("survey", 2, "choice_filter", "expression")),
     ("data file read in two ways",
      book([row("select_one_from_file a.csv", "a"),
-           row("select_one_from_file a.csv", "b", parameters="value=c")],
-          **{"a.csv": [{"name": "x", "c": "y", **text("label", "x", "x")}]}),
+           row("select_one_from_file a.csv", "b", parameters="value=c")])
+     .with_sheet("a.csv", make_sheet([{"name": "x", "c": "y", **text("label", "x", "x")}])),
      ("survey", 3, "parameters", "data-file")),
     ("device id", survey(row("deviceid", "a")), ("survey", 2, "type", "type-refused")),
     ("barcode", survey(row("barcode", "a")), ("survey", 2, "type", "type-refused")),

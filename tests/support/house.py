@@ -40,6 +40,7 @@ from tests.staff.world import both, give_meeting, give_members, give_seat, only_
 WITHOUT_A_PAGE = {
     "/",
     "/healthz",
+    "/media/{digest}",
     "/_styleguide",
     "/staff",
     "/staff/consultations/{code}/exports/{name}",
@@ -163,6 +164,7 @@ def furnish() -> House:
         private = registration_token(session.get_one(Registration, registration))
     return House(
         examples={
+            "/media/{digest}": "0" * 64,
             "/{lang}/c/{code}": "citoyens",
             "/{lang}/c/{code}/receipt {code}": "professionnels",
             "/{lang}/c/{code}/t/{token} {code}": "evaluation-essai",

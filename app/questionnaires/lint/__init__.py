@@ -14,6 +14,7 @@ from app.questionnaires.lint.choices import choices
 from app.questionnaires.lint.data_files import data_files
 from app.questionnaires.lint.expressions import expressions
 from app.questionnaires.lint.facts import read_facts
+from app.questionnaires.lint.media import media
 from app.questionnaires.lint.repeats import repeats
 from app.questionnaires.lint.spelling import columns_twice, spelling
 from app.questionnaires.lint.structure import structure
@@ -39,7 +40,9 @@ def lint(
     """
     book = canonical(workbook)
     facts = read_facts(book)
-    rules = (structure, answerable, appearances, spelling, choices, data_files, texts, expressions, repeats)
+    rules = (
+        structure, answerable, appearances, spelling, choices, data_files, media, texts, expressions, repeats,
+    )  # fmt: skip
     ours = [*columns_twice(workbook), *(finding for rule in rules for finding in rule(facts))]
     told = {(finding.sheet, finding.row) for finding in ours if finding.level == "error"}
     theirs = [finding for finding in structural_findings(book) if not _repeats(finding, told)]

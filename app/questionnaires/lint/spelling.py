@@ -6,7 +6,13 @@ from typing import Final
 
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint.facts import Facts, found
-from app.questionnaires.vocabulary import COLUMNS, EXTRAS, IGNORED_COLUMNS, NOT_YET_COLUMNS
+from app.questionnaires.vocabulary import (
+    COLUMNS,
+    EXTRAS,
+    IGNORED_COLUMNS,
+    NOT_YET_COLUMNS,
+    SHOWN_BESIDE,
+)
 from app.questionnaires.workbook import (
     CHOICES,
     COLUMN_ALIASES,
@@ -19,7 +25,10 @@ from app.questionnaires.workbook import (
 )  # fmt: skip
 
 _SHEETS: Final = (SURVEY, CHOICES, SETTINGS)
-_OWN: Final = {CHOICES: frozenset({"list_name", "name", "label"}), SETTINGS: frozenset({"form_title"})}
+_OWN: Final = {
+    CHOICES: frozenset({"list_name", "name", "label"}) | SHOWN_BESIDE,
+    SETTINGS: frozenset({"form_title"}),
+}
 _KNOWN: Final = {
     sheet: frozenset().union(
         *(names.get(sheet, ()) for names in (COLUMNS, IGNORED_COLUMNS, NOT_YET_COLUMNS, EXTRAS, _OWN)),

@@ -21,17 +21,28 @@ from app.questionnaires.vocabulary import (
     OTHER_SUFFIX,
     QUESTION_TYPES,
     REFUSED,
+    SHOWN_BESIDE,
     TRANSLATED,
+    WORDS,
     YES,
     read_parameters,
 )  # fmt: skip
-from app.questionnaires.workbook import CHOICES, FIRST_ROW, SETTINGS, SURVEY, language_code, split_column
+from app.questionnaires.workbook import (
+    CHOICES,
+    FIRST_ROW,
+    MEDIA,
+    SETTINGS,
+    SURVEY,
+    language_code,
+    split_column,
+)  # fmt: skip
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _GROUP_TYPES: Final = BEGINS | ENDS
 _TRANSLATED: Final = {
-    SURVEY: frozenset(TRANSLATED), CHOICES: frozenset({"label"}), SETTINGS: frozenset({"form_title"}),
+    SURVEY: frozenset({*TRANSLATED, *SHOWN_BESIDE, *WORDS}),
+    CHOICES: frozenset({"label", *SHOWN_BESIDE, *WORDS}), SETTINGS: frozenset({"form_title"}),
 }  # fmt: skip
 _NESTED: Final = re.compile(r"(?:body|bind|instance|control)::|sms_")
 _COUNTED: Final = re.compile(r"count-selected\(\s*\.\s*\)\s*(<=|<|=)\s*([0-9]+)")
@@ -55,7 +66,7 @@ def _sheets(facts: Facts) -> Iterator[Finding]:
     for name in facts.book.sheets:
         if name == "entities":
             yield found("sheet-refused", (name, 0, ""), "entities are refused", "remove the sheet")
-        elif name not in {SURVEY, CHOICES, SETTINGS, *files_used(facts.book)}:
+        elif name not in {SURVEY, CHOICES, SETTINGS, MEDIA, *files_used(facts.book)}:
             fix = "rename it to survey, choices or settings, or remove it"
             yield found("sheet-unknown", (name, 0, ""), "this sheet is not read", fix, "warning")
     if not any(line.is_question for line in facts.rows):
