@@ -55,7 +55,8 @@ def read_content(
 ) -> SurveyInFile:
     """Read the questionnaire that a file called `name` holds and fill in its ballots.
 
-    Data files and media are taken from `folder`. A file that somebody sends has none: it holds its data itself.
+    Data files and media are taken from `folder`. A file that somebody sends has none: it holds its data
+    itself.
     """
     read = _read_yaml(data, name) if Path(name).suffix.lower() in YAML else _read_xlsx(data, name)
     if not read.is_sound:
