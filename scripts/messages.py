@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 
 ROOT = Path(__file__).resolve().parent.parent
-_TRANSLATORS = {"_", "gettext", "Message"}
+_TRANSLATORS = {"_", "gettext", "Message", "words"}
 _FOR_AUTHORS = {"QuestionnaireError", "ExpressionError"}
 """Errors of somebody who writes a questionnaire: rows and columns of XLSForm, which is English itself."""
 Id = str | tuple[str, str]
