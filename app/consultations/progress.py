@@ -95,7 +95,7 @@ def _stops(
     found = [
         Stop(page.name, _plain(page.label or page.questions[0].label), reached[page.name] + here[page.name],
              here[page.name])
-        for page in form.pages
+        for page in form.every_page
     ]  # fmt: skip
     return (*found, Stop(CHECK, {}, here[CHECK] + here[SENT], here[CHECK]))
 

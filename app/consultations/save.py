@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.consultations.counting import state_at_sending
+from app.consultations.defaults import defaults_of_round
 from app.consultations.errors import AlreadySentError, ChangedFormError, NoDraftError
 from app.consultations.models import Draft, Response
+from app.consultations.rounds import Change, change_rounds
 from app.consultations.visits import footprint_of_draft, frontier, move
 from app.db import lock_row
 from app.kit import clock
@@ -20,6 +22,7 @@ from app.questionnaires import logic
 from app.questionnaires.logic import State
 from app.questionnaires.model import Form, Page
 from app.questionnaires.queries import form_of_version
+from app.questionnaires.repeats import BETWEEN, every_round, unrolled
 from app.questionnaires.values import (
     SHOWN_SEPARATOR,
     Answer,
@@ -42,6 +45,13 @@ class Saved:
     problems: list[Problem] = field(default_factory=list)
     revealed: str = ""
     """Name of the first question that the posted answers have made relevant on this very page."""
+    one: str = ""
+    """The round that was added, removed or put back."""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the page belongs to a round that is not there any more; what was typed on it is kept."""
+        return all(page.name != self.page.name for page in self.state.form.pages)
 
 
 def locked_draft(session: Session, draft_id: UUID) -> Draft:
@@ -73,39 +83,73 @@ def _there(session: Session, draft_id: UUID, draft: Draft | None) -> Draft:
 
 
 def save_page(
-    session: Session, draft_id: UUID, page_name: str, posted: Posted, lang: Lang, *, validate: bool
+    session: Session,
+    draft_id: UUID,
+    page_name: str,
+    posted: Posted,
+    lang: Lang,
+    *,
+    validate: bool,
+    change: Change | None = None,
 ) -> Saved:
     """Write what `posted` says about the questions of a page into the draft.
 
     What is typed is kept even where it cannot stand; with `validate`, the problems come back to be shown.
     Only the questions that the form showed are touched, so that an unticked box empties its question and a
-    hidden one keeps what it had.
+    hidden one keeps what it had. A `change` of the rounds of a repeat comes after what was typed.
 
     Raises:
         NoDraftError, AlreadySentError: there is nothing to save into.
         ChangedFormError: the form is not one that we gave out; nothing was changed.
         InvalidError: an option that was never offered; nothing was changed.
     """
-    form = form_of_version(session, existing_draft(session, draft_id).questionnaire_version_id)
-    page = page_named(form, page_name)
+    before = existing_draft(session, draft_id)
+    form = form_of_version(session, before.questionnaire_version_id)
+    page = page_of_draft(form, before, page_name)
     shown = _names_shown(page, posted)
     # Read before anything is locked, so that a form which we never gave out leaves no trace at all.
-    readings = _read(form, _touched(form, shown, posted), posted)
+    readings = _read(page, _touched(page, shown, posted), posted)
+    if change is not None:
+        change_rounds(form, before.answers, before.unfinished, change)
     draft = locked_draft(session, draft_id)
     visited = footprint_of_draft(draft)
     draft.answers, draft.unfinished = _merge(draft, readings)
+    changed = change and change_rounds(form, draft.answers, draft.unfinished, change)
+    if changed:
+        draft.answers, draft.unfinished = changed.answers, changed.unfinished
+    if change and change.verb == "add" and changed:
+        filled_in = defaults_of_round(form, draft.answers, changed.one, clock.local(clock.now()), lang)
+        draft.answers = filled_in | draft.answers
     draft.language = lang
     draft.updated_on = clock.today()
     state = state_of(draft, form, lang)
+    page = page_as_it_is(page, state)
     asked = logic.shown_questions(page, state)
     revealed = next((q.name for q in asked if q.takes_answer and q.name not in shown), "")
     found = page_problems(draft, page, state, only=shown if revealed else None) if validate else []
+    found += [changed.problem] if changed and changed.problem else []
     if validate and not found and not revealed and page_name not in draft.reached:
         draft.reached = [*draft.reached, page_name]
     draft.at_page = frontier(state, draft.reached)
     session.flush()
     move(session, visited, footprint_of_draft(draft))
-    return Saved(state, page, found, revealed)
+    return Saved(state, page, found, revealed, changed.one if changed else "")
+
+
+def page_of_draft(form: Form, draft: Draft, name: str) -> Page:
+    """Return a page that somebody may be typing on: it may belong to a round that is not there any more.
+
+    Raises:
+        ChangedFormError: the questionnaire has no such page.
+    """
+    if BETWEEN in name:
+        form = unrolled(form, every_round(form, draft.answers))
+    return page_named(form, name)
+
+
+def page_as_it_is(page: Page, state: State) -> Page:
+    """Return a page as it stands now: the place of a round changes when one before it is removed."""
+    return next((one for one in state.form.pages if one.name == page.name), page)
 
 
 def page_named(form: Form, name: str) -> Page:
@@ -158,27 +202,25 @@ def _names_shown(page: Page, posted: Posted) -> list[str]:
     return list(dict.fromkeys([*shown, *answered]))
 
 
-def _touched(form: Form, names: list[str], posted: Posted) -> list[str]:
+def _touched(page: Page, names: list[str], posted: Posted) -> list[str]:
     """Leave out the fields that hold what they held when the form was shown.
 
     A tab that was open all along must not take back what was typed in another one since.
     """
     was = dict(pair.split(":", 1) for pair in posted.text("was").split(SHOWN_SEPARATOR) if ":" in pair)
-    return [
-        name
-        for name in names
-        if was.get(name) != mark(posted.many(name), ordered=form.questions[name].type == "rank")
-    ]
+    ordered = {question.name for question in page.questions if question.type == "rank"}
+    return [name for name in names if was.get(name) != mark(posted.many(name), ordered=name in ordered)]
 
 
 Reading = tuple[Literal["answer", "unfinished", "blank"], Answer | str | None]
 
 
-def _read(form: Form, names: list[str], posted: Posted) -> dict[str, Reading]:
+def _read(page: Page, names: list[str], posted: Posted) -> dict[str, Reading]:
     readings: dict[str, Reading] = {}
     tampered = []
+    questions = {question.name: question for question in page.questions}
     for name in names:
-        question = form.questions[name]
+        question = questions[name]
         if question.read_only:
             continue
         try:

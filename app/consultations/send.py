@@ -22,6 +22,7 @@ from app.kit.localized import Lang
 from app.questionnaires import logic
 from app.questionnaires.model import Form
 from app.questionnaires.queries import form_of_version
+from app.questionnaires.repeats import written_name
 from app.questionnaires.values import Answer
 
 
@@ -121,7 +122,8 @@ def fill_response(  # noqa: PLR0917 - what a response is made of
     """
     state = state_at_sending(form, answers, sent.submitted_on, lang)
     sent.answers = logic.kept_answers(state)
-    sent.shown_order = {name: order for name, order in shown_order.items() if name in state.asked}
+    asked = {written_name(name) for name in state.asked}
+    sent.shown_order = {name: order for name, order in shown_order.items() if name in asked}
     sent.bassins = bassins_of(form, sent.answers)
     sent.profile = profile_of(form, sent.answers)
     sent.language = lang

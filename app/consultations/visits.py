@@ -19,6 +19,7 @@ from app.db import upsert_adding
 from app.kit import clock
 from app.questionnaires import logic
 from app.questionnaires.logic import State
+from app.questionnaires.repeats import written_name
 
 VISIT_KEY = ("consultation_id", "page", "what", "language", "channel", "slot")
 
@@ -29,10 +30,15 @@ Visits = Counter[tuple[Any, ...]]
 def footprint(
     answer_id: UUID, consultation_id: int, language: str, channel: str, *, reached: Iterable[str], here: str
 ) -> Visits:
-    """Return what one answer counts for: the pages that it went through and the place where it stands."""
+    """Return what one answer counts for: the pages that it went through and the place where it stands.
+
+    A page of a repeat counts once, in however many rounds somebody went through it.
+    """
     tail = (language, channel, slot_of(answer_id))
-    found: Visits = Counter({(consultation_id, page, "reached", *tail): 1 for page in reached})
-    found[(consultation_id, here, "here", *tail)] = 1
+    place = written_name(here)
+    pages = {written_name(page) for page in reached} - {place}
+    found: Visits = Counter({(consultation_id, page, "reached", *tail): 1 for page in pages})
+    found[(consultation_id, place, "here", *tail)] = 1
     return found
 
 

@@ -11,10 +11,12 @@ from app.consultations.send import receipt_code
 from app.kit.errors import Problem
 from app.kit.localized import Lang, other_language
 from app.kit.qr import qr_svg
+from app.public import answer_rounds
 from app.public.draft_cookie import token_of
 from app.questionnaires import logic
 from app.questionnaires.logic import State
-from app.questionnaires.model import Form, Page, Question
+from app.questionnaires.model import REPEAT, Form, Page, Question
+from app.questionnaires.repeats import round_of
 from app.questionnaires.said import said
 from app.questionnaires.values import SHOWN_SEPARATOR
 from app.settings import get_settings
@@ -55,7 +57,7 @@ class RowView:
 
 @dataclass(frozen=True)
 class SectionView:
-    """The answers of one page."""
+    """The answers of one page, or of pages in a row under one heading."""
 
     label: str
     rows: list[RowView]
@@ -78,14 +80,15 @@ def page_data(draft: Draft, shown: Page, state: State) -> dict[str, Any]:
         "names": SHOWN_SEPARATOR.join(names),
         "draft_token": token_of(draft.id),
         "other": other_language(state.lang),
+        **answer_rounds.page_data(draft, shown, state),
     }
 
 
 def sections(state: State, unfinished: Mapping[str, Any], prefix: str) -> list[SectionView]:
     """Return every answer of a draft by page, each with a link to change it."""
-    found = []
-    for page in logic.open_pages(state):
-        questions = [q for q in logic.shown_questions(page, state) if q.takes_answer]
+    found: list[SectionView] = []
+    for page in answer_rounds.lists_first(logic.open_pages(state), state.form):
+        questions = [q for q in logic.shown_questions(page, state) if q.takes_answer or q.type == REPEAT]
         rows = [
             RowView(
                 label=logic.fill(q.label.get(state.lang, ""), state),
@@ -97,8 +100,12 @@ def sections(state: State, unfinished: Mapping[str, Any], prefix: str) -> list[S
             for q in questions
         ]
         if rows:
-            label = logic.fill((page.label or page.section).get(state.lang, ""), state)
-            found.append(SectionView(label, rows))
+            heading = page.section if round_of(page.name) else page.label or page.section
+            label = logic.fill(heading.get(state.lang, ""), state)
+            if found and label and found[-1].label == label:
+                found[-1].rows.extend(rows)
+            else:
+                found.append(SectionView(label, rows))
     return found
 
 
@@ -114,7 +121,7 @@ def sent_sections(form: Form, response: Response, lang: Lang) -> list[SectionVie
 def _value(question: Question, state: State) -> str | list[str]:
     """Return an answer as it is read: a list where several were chosen."""
     answer = state.answers.get(question.name)
-    if isinstance(answer, list):
+    if isinstance(answer, list) and question.is_multiple:
         labels = {choice.name: choice.label.get(state.lang, choice.name) for choice in question.choices}
         return [labels.get(name, name) for name in answer]
     return said(question, state)

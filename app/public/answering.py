@@ -11,14 +11,23 @@ from app.consultations.errors import AlreadySentError, ChangedFormError, Correct
 from app.consultations.gate import is_too_quick
 from app.consultations.models import Draft, Response
 from app.consultations.queries import ConsultationView, consultation_view
-from app.consultations.save import Saved, page_named, page_problems, save_page, state_of
+from app.consultations.rounds import read_change
+from app.consultations.save import (
+    Saved,
+    page_as_it_is,
+    page_named,
+    page_of_draft,
+    page_problems,
+    save_page,
+    state_of,
+)  # fmt: skip
 from app.consultations.send import send
 from app.db import ReadSession, WriteSession
 from app.kit.errors import InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import Lang, is_language, other_language
 from app.kit.pages import page
-from app.public import answer_pages, page_buttons
+from app.public import answer_pages, answer_rounds, page_buttons
 from app.public.beginning import address, go_on, require_open
 from app.public.draft_cookie import began_here, forget, held, remember, remember_beginning
 from app.questionnaires import logic
@@ -47,10 +56,10 @@ def question(
         return see_other(address(lang, code, "receipt"))
     require_open(consultation)
     form = form_of_version(session, draft.questionnaire_version_id)
-    shown = page_named(form, name)
     state = state_of(draft, form, lang)
+    shown = page_named(state.form, answer_rounds.name_now(state, name))
     if not logic.shown_questions(shown, state):
-        onward = logic.neighbour(state, name, +1)
+        onward = logic.neighbour(state, shown.name, +1)
         return see_other(address(lang, code, f"q/{onward.name}" if onward else "check"))
     problems = page_problems(draft, shown, state) if mend else []
     return render(request, consultation, draft, shown, state, problems=problems, to=to)
@@ -94,27 +103,32 @@ def answer(
         raise AlreadySentError
     require_open(consultation)
     go = form.text("go") or "next"
-    if go not in {"next", "back", "later", "lang:fr", "lang:nl"}:
+    change = read_change(go)
+    if change is None and go not in {"next", "back", "later", "lang:fr", "lang:nl"}:
         compiled = form_of_version(session, draft.questionnaire_version_id)
-        form = page_buttons.pressed(page_named(compiled, name), form, go)
+        form = page_buttons.pressed(page_of_draft(compiled, draft, name), form, go)
     try:
-        saved = save_page(session, draft.id, name, form, lang, validate=go == "next")
+        saved = save_page(session, draft.id, name, form, lang, validate=go == "next", change=change)
     except InvalidError as error:
         compiled = form_of_version(session, draft.questionnaire_version_id)
         state = state_of(draft, compiled, lang)
-        shown = page_named(compiled, name)
+        shown = page_as_it_is(page_of_draft(compiled, draft, name), state)
         if not logic.shown_questions(shown, state):
             raise ChangedFormError from error
         return render(
             request, consultation, draft, shown, state, problems=error.problems, to=form.text("to"),
             typed=form, status=error.status,
         )  # fmt: skip
-    if saved.problems:
+    if told := answer_rounds.to_tell(saved, go):
+        shown, problems = told
         return render(
-            request, consultation, draft, saved.page, saved.state, problems=saved.problems,
-            to=form.text("to"), status=422,
+            request, consultation, draft, shown, saved.state, problems=problems, to=form.text("to"),
+            status=422,
         )  # fmt: skip
-    done = see_other(_onward(saved, lang, code, go=go, to=form.text("to"), reached=draft.reached))
+    if onward := answer_rounds.place(saved, go, form.text("to")):
+        done = see_other(address(lang, code, onward))
+    else:
+        done = see_other(_onward(saved, lang, code, go=go, to=form.text("to"), reached=draft.reached))
     # The page that was posted says whose answer this is, whatever another tab has begun since.
     remember(done, code, draft.id)
     return done

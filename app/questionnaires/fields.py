@@ -12,7 +12,8 @@ from app.questionnaires.expressions import to_string
 from app.questionnaires.kinds import is_searched, kind_of
 from app.questionnaires.logic import State
 from app.questionnaires.matrix import tables
-from app.questionnaires.model import Medium, Page, Question
+from app.questionnaires.model import REPEAT, Medium, Page, Question
+from app.questionnaires.repeats import written_name
 from app.questionnaires.said import said
 from app.questionnaires.values import SCALE_LIMIT, SHOWN_SEPARATOR, longest, mark, range_steps, written
 
@@ -89,7 +90,7 @@ def field_views(
             _view(
                 question,
                 state,
-                order.get(question.name, ()),
+                order.get(written_name(question.name), ()),
                 errors.get(question.name, ""),
                 _values(question, state, unfinished, typed),
             ),
@@ -147,7 +148,7 @@ def _values(
     if question.name in unfinished:
         return [str(unfinished[question.name])]
     answer = state.answers.get(question.name)
-    if answer is None:
+    if answer is None or question.type == REPEAT:
         return []
     if isinstance(answer, list):
         return answer

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from app.questionnaires.model import Question
+from app.questionnaires.model import REPEAT, Question
 from app.questionnaires.values import SCALE_LIMIT, range_steps
 
 
@@ -57,4 +57,5 @@ _KINDS: Final[Mapping[str, str | Callable[[Question], str]]] = {
     "date": _date,
     "time": "time",
     "dateTime": "datetime-local",
+    REPEAT: "rounds",
 }

@@ -25,6 +25,13 @@ _COUNTED = {
     "<=": Message("at most %(answers)s answers are chosen in “%(question)s”"),
     "=": Message("exactly %(answers)s answers are chosen in “%(question)s”"),
 }
+_ROUNDS = {
+    ">": Message("more than %(answers)s were added in “%(question)s”"),
+    ">=": Message("at least %(answers)s were added in “%(question)s”"),
+    "<": Message("fewer than %(answers)s were added in “%(question)s”"),
+    "<=": Message("at most %(answers)s were added in “%(question)s”"),
+    "=": Message("exactly %(answers)s were added in “%(question)s”"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def in_words(tree: Tree, form: Form, lang: Lang) -> str:
         case ["or", left, right]:
             if found := _same_question(tree):
                 name, values = found
-                named = [_option(form.questions.get(name), value, lang) for value in values]
+                named = [_option(form.question(name), value, lang) for value in values]
                 choice = gettext(lang, "%(one)s or %(other)s", one=", ".join(named[:-1]), other=named[-1])
                 return gettext(lang, "“%(question)s” is %(answers)s", question=_label(form, name, lang),
                                answers=choice)  # fmt: skip
@@ -107,9 +114,13 @@ def _simple(tree: Tree, form: Form, lang: Lang) -> str:
             message = _COMPARED[sign]
         case [sign, ["call", "count-selected", ["ref", name]], ["num", value]] if sign in _COUNTED:
             message = _COUNTED[sign]
+        case [sign, ["call", "count", ["ref", name]], ["num", value]] if (
+            sign in _ROUNDS and name in form.repeats
+        ):
+            message = _ROUNDS[sign]
         case _:
             return ""
-    answer = _option(form.questions.get(name), value, lang)
+    answer = _option(form.question(name), value, lang)
     return gettext(lang, message.id, question=_label(form, name, lang), answers=answer)
 
 
@@ -126,7 +137,7 @@ def _same_question(tree: Tree) -> tuple[str, list[str]] | None:
 
 
 def _label(form: Form, name: str, lang: Lang) -> str:
-    question = form.questions.get(name)
+    question = form.question(name)
     return _short(fill_plain(question.label.get(lang, ""))) if question and question.label else name
 
 

@@ -97,20 +97,17 @@ def unrolled(form: Form, answers: Mapping[str, Any]) -> Form:
     return replace(form, questions=questions, pages=tuple(pages))
 
 
-def page_of_round(form: Form, answers: Mapping[str, Any], name: str) -> Page | None:
-    """Return a page of a round that was removed, or that is not counted any more; None where there was none.
+def every_round(form: Form, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return all the rounds that there are, were or may come to be, by repeat.
 
-    Somebody may still be typing on it in another tab: what they type has to be kept.
+    Somebody may still be typing in a round that was removed in another tab: what they type has to be kept.
     """
-    written, one = written_name(name), round_of(name)
-    for repeat in form.repeats.values():
-        if any(page.name == written for page in repeat.pages):
-            every = rounds_now(repeat, {}, repeat.limit)
-            known = every if repeat.counted else removed_rounds(answers, repeat.name)
-            if one in known:
-                questions = _questions_of(repeat, one, 1)
-                return next(page for page in _pages_of(repeat, one, 1, questions) if page.name == name)
-    return None
+    return {
+        name: rounds_now(repeat, {}, repeat.limit)
+        if repeat.counted
+        else [one.removeprefix(REMOVED) for one in listed(answers, name)]
+        for name, repeat in form.repeats.items()
+    }
 
 
 def repeat_of_page(form: Form, name: str) -> Repeat | None:
@@ -144,6 +141,7 @@ def _in_round(question: Question, repeat: Repeat, one: str, place: int) -> Quest
         required=tree(question.required),
         constraint=tree(question.constraint),
         calculation=tree(question.calculation),
+        computed_default=tree(question.computed_default),
         choice_filter=tree(question.choice_filter),
     )
 

@@ -40,6 +40,8 @@ class Station:
     number: int
     label: str = ""
     conditions: Conditions = field(default_factory=Conditions)
+    each: str = ""
+    """The label of the repeat in each round of which the page is shown."""
 
 
 @router.get("/{code}/preview", name="staff.preview")
@@ -84,16 +86,17 @@ def preview_page(
             is_correction=False,
             **shared,
         )
-    if number == len(form.pages) + 1:
+    if number == len(form.every_page) + 1:
         return _frame(request, "thanks", lang, **shared)
-    if not 0 < number <= len(form.pages):
+    if not 0 < number <= len(form.every_page):
         raise NotFoundError("There is nothing at this address.")
     state = _everything_asked(form, lang)
     shown = state.form.pages[number - 1]
     return _frame(
         request, "question", lang, shown=shown, fields=field_views(shown, state, {}, {}), errors=[], to="",
-        names="", was="", draft_token="", is_first=number == 1, pages=len(form.pages),
-        other=other_language(lang), page_label=fill_plain(shown.label.get(lang, "")), **shared,
+        names="", was="", draft_token="", is_first=number == 1, pages=len(form.every_page),
+        other=other_language(lang), page_label=fill_plain(shown.label.get(lang, "")), rounds=None,
+        new_round="", round=None, caption="" if shown.label else _each(shown, form, lang), **shared,
     )  # fmt: skip
 
 
@@ -109,7 +112,7 @@ def preview_step(
 ) -> Response:
     """Lead where the button says. What was typed goes nowhere."""
     consultation = consultation_view(session, code, drafts=True)
-    last = len(form_of_version(session, consultation.questionnaire_version_id).pages) + 1
+    last = len(form_of_version(session, consultation.questionnaire_version_id).every_page) + 1
     go = form.text("go") or "next"
     target = lang
     if go.startswith("lang:"):
@@ -129,18 +132,25 @@ def _everything_asked(form: Form, lang: Lang) -> State:
     def bare(question: Question) -> Question:
         return replace(question, relevant=(), choice_filter=None)
 
-    pages = tuple(replace(one, questions=tuple(map(bare, one.questions))) for one in form.pages)
-    questions = {name: bare(question) for name, question in form.questions.items()}
+    pages = tuple(replace(one, questions=tuple(map(bare, one.questions))) for one in form.every_page)
+    questions = {question.name: bare(question) for question in form.every_question}
     whole = replace(form, pages=pages, questions=questions)
     return State(whole, {}, frozenset(questions), clock.local(clock.now()), lang)
 
 
 def _stations(form: Form, lang: Lang) -> list[Station]:
     pages = [
-        Station(number, _label(one, lang), conditions_of(one, form, lang))
-        for number, one in enumerate(form.pages, start=1)
+        Station(number, _label(one, lang), conditions_of(one, form, lang), _each(one, form, lang))
+        for number, one in enumerate(form.every_page, start=1)
     ]
     return [Station(0), *pages, Station(len(pages) + 1)]
+
+
+def _each(shown: Page, form: Form, lang: Lang) -> str:
+    for repeat in form.repeats.values():
+        if any(page.name == shown.name for page in repeat.pages):
+            return fill_plain(repeat.label.get(lang, ""))
+    return ""
 
 
 def _label(shown: Page, lang: Lang) -> str:

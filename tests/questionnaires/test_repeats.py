@@ -8,7 +8,7 @@ from app.questionnaires.compile import compile_form
 from app.questionnaires.lint import lint
 from app.questionnaires.logic import State
 from app.questionnaires.model import Page
-from app.questionnaires.repeats import page_of_round, repeat_of_page, unrolled
+from app.questionnaires.repeats import every_round, repeat_of_page, unrolled
 from app.questionnaires.values import Answer
 from tests.factories.rounds import END, household, household_book
 from tests.questionnaires.books import book, options, row
@@ -134,17 +134,20 @@ def test_the_number_of_pages_is_not_known_while_rounds_can_be_added() -> None:
     assert logic.length_is_known(state, "last")
 
 
-def test_the_page_of_a_round_that_was_removed_can_still_be_read() -> None:
-    form = household()
-    page = page_of_round(form, TWO, "more@x1")
+def test_every_round_that_was_there_or_may_come_to_be_is_known() -> None:
+    every = every_round(household(), TWO)
 
-    assert page is not None
-    assert page.questions[0].name == "age@x1"
-    assert page_of_round(form, TWO, "more@nobody") is None
-    assert page_of_round(form, TWO, "more@k7") is None, "this one is there"
-    assert page_of_round(form, TWO, "use@r7") is not None
-    assert page_of_round(form, TWO, "use@r51") is None
-    assert [repeat_of_page(form, name) for name in ("street", "street@x", "more")] == [None] * 3
+    assert every["people"] == ["k7", "x1", "c2"]
+    assert every["room"] == [f"r{place}" for place in range(1, 51)]
+
+
+@pytest.mark.parametrize(
+    ("name", "repeat"), [("street", ""), ("street@x", ""), ("more", ""), ("more@x", "people")]
+)
+def test_the_repeat_of_a_page_is_known_by_its_name(name: str, repeat: str) -> None:
+    found = repeat_of_page(household(), name)
+
+    assert (found.name if found else "") == repeat
 
 
 def test_whatever_stands_in_the_place_of_the_rounds_is_survived() -> None:
