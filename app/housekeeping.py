@@ -7,7 +7,7 @@ from app.consultations.gate import purge_gate
 from app.consultations.models import AnswerChoice, Draft, Entry, Response, Ticket
 from app.consultations.paper.purge import purge_sheets
 from app.consultations.purge import purge_drafts
-from app.contacts.purge import purge_results_wishes
+from app.contacts.purge import purge_lists, purge_results_wishes, purge_uploads
 from app.db import forget_order, transaction
 from app.meetings.purge import purge_registrations
 
@@ -30,6 +30,8 @@ def purge() -> dict[str, int]:
             "paper_sheets": purge_sheets(session),
             "registrations": purge_registrations(session),
             "results_wishes": purge_results_wishes(session),
+            "contact_lists": purge_lists(session),
+            "uploads": purge_uploads(session),
         }
 
 

@@ -23,6 +23,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "manage_meetings": _FIELD,
         "manage_consultations": _STUDY,
         "export_answers": _STUDY,
+        "manage_contacts": _STUDY,
         "record_choice": _STUDY,
         "publish": _STUDY,
         "read_outbox": _ADMIN,

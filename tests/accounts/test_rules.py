@@ -34,7 +34,15 @@ def test_an_administrator_holds_every_right(right: str) -> None:
     [
         (
             "analyst",
-            {"enter", "read_figures", "manage_consultations", "export_answers", "record_choice", "publish"},
+            {
+                "enter",
+                "read_figures",
+                "manage_consultations",
+                "export_answers",
+                "manage_contacts",
+                "record_choice",
+                "publish",
+            },
         ),
         ("facilitator", {"enter", "read_figures", "manage_meetings"}),
     ],

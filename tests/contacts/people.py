@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from app.consultations.models import Consultation
 from app.contacts.campaigns import Part
+from app.contacts.importing import keep_upload
 from app.contacts.invite import invite
 from app.contacts.links import invitation_link
 from app.contacts.models import Contact, ContactList, Invitation
+from app.contacts.tables import Table
 from app.db import reading, transaction
 from app.kit import clock
 from app.kit.localized import Lang
@@ -84,3 +86,13 @@ def answer_with(client: TestClient, link: str) -> str:
     visitor.fill(CITIZEN)
     visitor.send()
     return visitor.receipt()
+
+
+def give_upload() -> tuple[str, str, str]:
+    """Keep a list with one person, and a table that waits; return the ids of list, person and table."""
+    list_id = give_list(("nora@example.be", "nl"))
+    with transaction() as session:
+        contact_id = session.scalars(select(Contact.id).where(Contact.list_id == list_id)).one()
+        table = Table(["Nom", "E-mail"], [(2, ["Zoé", "zoe@example.be"]), (3, ["Sam", "sam@"])])
+        upload_id = keep_upload(session, list_id, table)
+    return str(list_id), str(contact_id), str(upload_id)

@@ -43,6 +43,8 @@ MAY_KEEP = {
     "/{lang}/c/{code}/q/{name}": {"draft"},
     # Wrong passwords are counted and noted.
     "/staff/sign-in": {"staff_user", "audit_line", "staff_session"},
+    # The form stands on the page with the people of the list, and whoever reads it is noted.
+    "/staff/contacts/{list_id}": {"audit_line"},
 }
 
 

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from app.accounts.rules import RIGHTS
 from app.main import create_app
 from app.staff.guard import Guard
+from tests.contacts.people import give_upload
 from tests.staff.world import MEMBERS, give_meeting, give_members, give_seat, only_mail, sign_in
 
 OPEN_TO_ALL = {("GET", "/staff/sign-in"), ("POST", "/staff/sign-in")}
@@ -35,6 +36,9 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/consultations/{code}/paper/copies/{first}": lambda _: "1",
     "/staff/consultations/{code}/paper/copies/{first}/{edition}": lambda _: "both",
     "/staff/consultations/{code}/paper/sheets/{number}": lambda _: "1",
+    "/staff/contacts/{list_id}": lambda world: world.list_id,
+    "/staff/contacts/{list_id}/people/{contact_id}": lambda world: world.contact,
+    "/staff/contacts/{list_id}/import/{upload_id}": lambda world: world.upload,
 }
 """What stands for each parameter, by the path that ends with it. All of it belongs to bassin Nord."""
 
@@ -49,6 +53,9 @@ class World:
     meeting: str
     registration: str
     mail: str
+    list_id: str = ""
+    contact: str = ""
+    upload: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,7 @@ def world(database: str) -> World:  # noqa: ARG001 - it must be there first
     give_members()
     give_meeting("focus-group-nord", "nord")
     registration = give_seat("focus-group-nord")
-    return World("focus-group-nord", str(registration), str(only_mail()))
+    return World("focus-group-nord", str(registration), str(only_mail()), *give_upload())
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ cannot be forgotten by the tests of accessibility, of bad input and of languages
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 from fastapi.routing import iter_route_contexts
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.consultations.paper.plan import take_numbers
@@ -18,7 +18,7 @@ from app.consultations.send import receipt_code
 from app.consultations.start import start_draft
 from app.consultations.tickets import create_tickets, hand_out_ticket
 from app.contacts.campaigns import Part
-from app.contacts.invite import invite
+from app.contacts.invite import invite, lay_out_slips
 from app.contacts.links import no_mail_link
 from app.contacts.models import Contact
 from app.db import transaction
@@ -33,7 +33,7 @@ from app.questionnaires.queries import workbook_of
 from app.questionnaires.workbook import SURVEY, make_sheet
 from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
-from tests.contacts.people import CODE, give_closed_circle, give_list, links
+from tests.contacts.people import CODE, give_closed_circle, give_upload, links
 from tests.factories.answers import answer, make_consultation
 from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
 
@@ -47,6 +47,7 @@ WITHOUT_A_PAGE = {
     "/staff/questionnaires/{code}/versions/{number}/files/{name}",
     "/staff/consultations/{code}/paper/form/{edition}",
     "/staff/consultations/{code}/paper/copies/{first}/{edition}",
+    "/staff/contacts/{list_id}/people.csv",
 }
 """Routes that answer with something else than a page of ours: redirects, files and the health check."""
 
@@ -159,7 +160,7 @@ def furnish() -> House:
         _choose(session)
         give_a_breaking_version(session)
     mail = only_mail()
-    link, no_mail = _invited()
+    invited = _invited()
     with transaction() as session:
         private = registration_token(session.get_one(Registration, registration))
     return House(
@@ -169,9 +170,7 @@ def furnish() -> House:
             "/{lang}/c/{code}/receipt {code}": "professionnels",
             "/{lang}/c/{code}/t/{token} {code}": "evaluation-essai",
             "/{lang}/c/{code}/t/{token}": ticket,
-            "/{lang}/c/{code}/i/{token} {code}": CODE,
-            "/{lang}/c/{code}/i/{token}": link,
-            "/{lang}/no-mail/{token}": no_mail,
+            **invited,
             "/{lang}/c/{code}/q/{name}": "page_priorities",
             "/{lang}/c/{code}/resume/{token}": make_token("draft", draft.id),
             "/{lang}/m/{code}": "focus-group-nord",
@@ -201,15 +200,36 @@ def furnish() -> House:
     )
 
 
-def _invited() -> tuple[str, str]:
-    """Invite somebody; return the ends of their link and of the one that stops mails."""
+def _invited() -> dict[str, str]:
+    """Invite somebody by mail and somebody on paper, and upload a table; return what stands for all of it."""
     give_closed_circle()
-    list_id = give_list(("nora@example.be", "nl"))
+    list_id, contact_id, upload_id = give_upload()
     with transaction() as session:
-        invite(session, CODE, Part(list_id))
-        contact_id = session.scalars(select(Contact.id)).one()
-    (link,) = links().values()
-    return link.rpartition("/")[2], no_mail_link(contact_id, "fr").rpartition("/")[2]
+        session.add(
+            Contact(
+                id=uuid4(),
+                list_id=int(list_id),
+                name="Sam",
+                email="",
+                language="fr",
+                organisation="",
+                sector="",
+            )
+        )
+        invite(session, CODE, Part(int(list_id)))
+        lay_out_slips(session, CODE, Part(int(list_id)))
+    return {
+        "/{lang}/c/{code}/i/{token} {code}": CODE,
+        "/{lang}/c/{code}/i/{token}": links()["nora@example.be"].rpartition("/")[2],
+        "/{lang}/no-mail/{token}": no_mail_link(UUID(contact_id), "fr").rpartition("/")[2],
+        "/staff/contacts/{list_id}": list_id,
+        "/staff/contacts/{list_id}/people/{contact_id}": contact_id,
+        "/staff/contacts/{list_id}/import/{upload_id}": upload_id,
+        **{
+            f"/staff/consultations/{{code}}/invitations{rest} {{code}}": CODE
+            for rest in ("", "/send", "/slips", "/reminder", "/trial")
+        },
+    }
 
 
 def give_a_breaking_version(session: Session) -> None:
