@@ -40,6 +40,7 @@ STAFF = (
     "consultations",
     "exports",
     "questionnaire_import",
+    "translations",
     "questionnaires",
     "paper",
     "typing_in",

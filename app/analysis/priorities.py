@@ -14,6 +14,8 @@ from app.consultations.queries import ConsultationView, consultations_overview
 from app.consultations.rules import EVERYWHERE
 from app.kit.errors import NotFoundError
 from app.programmes.queries import ActionView, programme_codes
+from app.questionnaires.lineage import fates_since
+from app.questionnaires.mapping import Fates, follow
 
 
 class NoSuchScopeError(NotFoundError):
@@ -138,7 +140,9 @@ def ballots_of(
     profile: str = "",
     language: str = "",
 ) -> Ballots:
-    """Return what was picked, all subjects together. One statement per subject.
+    """Return what was picked, all subjects together, under the names of the newest versions.
+
+    Two statements per subject.
 
     Raises:
         NoBallotError: none of the subjects asks for priorities.
@@ -149,14 +153,23 @@ def ballots_of(
     types: Counter[frozenset[str]] = Counter()
     options = tuple(action.code for action in ballot.actions)
     for subject in subjects:
+        fates = fates_since(session, subject.consultation.questionnaire_version_id)
         counted = ballot_types(
             session, [subject.consultation.id], subject.ballot_question,
             bassin=bassin or EVERYWHERE, profile=profile, language=language,
         )  # fmt: skip
         for picked, n in counted.items():
             # An option beside the actions, such as "I don't know", is no action: it leaves a blank.
-            types[picked & frozenset(options)] += n
+            types[_as_called_now(picked, subject.ballot_question, fates) & frozenset(options)] += n
     return Ballots(options, tuple(types), tuple(types.values()), ballot.pick)
+
+
+def _as_called_now(picked: frozenset[str], question: str, fates: Sequence[Fates]) -> frozenset[str]:
+    """Return what was picked under the names of the newest version, without what it keeps apart."""
+    if not fates:
+        return picked
+    found = (follow(fates, question, option) for option in picked)
+    return frozenset(each[1] for each in found if each is not None)
 
 
 def _rows(ballots: Ballots, actions: Mapping[str, ActionView]) -> tuple[ActionRow, ...]:

@@ -5,21 +5,27 @@ The cost does not depend on the number of responses.
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.consultations.models import BallotTally, Consultation, Participation, Tally
 from app.consultations.rules import ANSWERED, ASKED, BLANK, EVERYWHERE
+from app.questionnaires.lineage import fates_since
+from app.questionnaires.mapping import follow
 from app.questionnaires.queries import form_of_version
+
+RESERVED: Final = frozenset({ASKED, ANSWERED, BLANK})
+"""What is counted of a question besides its options."""
 
 
 def tally(session: Session, consultation: Consultation) -> dict[str, Any]:
     """Count the sent responses, question by question.
 
     The answer is `{consultation, responses, questions: {question: {base, options: {option: n}}}}`, where
-    `base` is how many people answered the question; options that nobody picked are there with 0.
+    `base` is how many people answered the question; options that nobody picked are there with 0. What was
+    answered to an older version counts where that version's questions and options went on.
     """
     form = form_of_version(session, consultation.questionnaire_version_id)
     counted: dict[str, dict[str, int]] = defaultdict(dict)
@@ -30,18 +36,46 @@ def tally(session: Session, consultation: Consultation) -> dict[str, Any]:
     )
     for name, option, n in rows:
         counted[name][option] = int(n)
+    _carry_on(session, consultation, counted)
     questions = {}
     for question in form.questions.values():
         if question.takes_answer:
             found = counted.get(question.name, {})
             options = {choice.name: found.get(choice.name, 0) for choice in question.choices}
-            options |= {option: n for option, n in found.items() if option not in {ASKED, ANSWERED, BLANK}}
+            options |= {option: n for option, n in found.items() if option not in RESERVED}
             questions[question.name] = {"base": found.get(ANSWERED, 0), "options": options}
     return {
         "consultation": consultation.code,
         "responses": total_responses(session, consultation.id),
         "questions": questions,
     }
+
+
+def _carry_on(session: Session, consultation: Consultation, counted: dict[str, dict[str, int]]) -> None:
+    """Move the counts of older versions to what their questions and options are called now."""
+    current = consultation.questionnaire_version_id
+    older = session.scalars(
+        select(Participation.questionnaire_version_id)
+        .where(
+            Participation.consultation_id == consultation.id, Participation.questionnaire_version_id < current
+        )
+        .distinct()
+        .order_by(Participation.questionnaire_version_id)
+    ).all()
+    gone: set[tuple[str, str]] = set()
+    now = form_of_version(session, current)
+    there = {(name, choice.name) for name, question in now.questions.items() for choice in question.choices}
+    for version_id in older:
+        fates = fates_since(session, version_id)
+        for name, options in list(counted.items()):
+            for option, n in list(options.items()):
+                target = follow(fates, name, option)
+                stays = name in now.questions and (option in RESERVED or (name, option) in there)
+                if target is None or target == (name, option) or stays or (name, option) in gone:
+                    continue
+                gone.add((name, option))
+                counted[target[0]][target[1]] = counted[target[0]].get(target[1], 0) + n
+                del options[option]
 
 
 def total_responses(session: Session, consultation_id: int) -> int:

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.consultations.errors import NoSuchConsultationError
 from app.consultations.models import Consultation
+from app.consultations.uses import answered
 from app.db import lock_row
 from app.kit import clock
 from app.kit.errors import InvalidError, Message, Problem
 from app.kit.localized import Localized, missing_languages
 from app.programmes.queries import ballot
+from app.questionnaires.library import undecided_up_to
+from app.questionnaires.models import QuestionnaireVersion
 from app.questionnaires.queries import form_of_version
 from app.questionnaires.review import errors_of_version
 
@@ -71,7 +75,7 @@ def _period_gaps(consultation: Consultation) -> list[Problem]:
 def _questionnaire_gaps(session: Session, consultation: Consultation) -> list[Problem]:
     problems = [
         Problem(
-            "questionnaire",
+            f"cell:{finding.sheet}:{finding.row}:{finding.column}",
             Message(
                 "The questionnaire has a mistake: sheet %(sheet)s, row %(row)s, column %(column)s. "
                 "Correct it, then save this page again to take the corrected version.",
@@ -80,6 +84,7 @@ def _questionnaire_gaps(session: Session, consultation: Consultation) -> list[Pr
         )
         for finding in errors_of_version(session, consultation.questionnaire_version_id)
     ]
+    problems += _undecided_gaps(session, consultation)
     form = form_of_version(session, consultation.questionnaire_version_id)
     for question in form.questions.values():
         code = question.extras.get("ballot", "")
@@ -98,3 +103,30 @@ def _questionnaire_gaps(session: Session, consultation: Consultation) -> list[Pr
                 )
             )
     return problems
+
+
+def _undecided_gaps(session: Session, consultation: Consultation) -> list[Problem]:
+    """Ask what became of old questions, where people answered a version that this one breaks with."""
+    version = session.get_one(QuestionnaireVersion, consultation.questionnaire_version_id)
+    undecided = undecided_up_to(session, version)
+    if not undecided:
+        return []
+    older = session.scalars(
+        select(QuestionnaireVersion.id).where(
+            QuestionnaireVersion.questionnaire_id == version.questionnaire_id,
+            QuestionnaireVersion.number < version.number,
+        )
+    ).all()
+    if not answered(session, older):
+        return []
+    return [
+        Problem(
+            f"fates:{number}",
+            Message(
+                "Version %(number)s of the questionnaire breaks with questions that people have answered. "
+                "Say what became of them.",
+                {"number": number},
+            ),
+        )
+        for number in undecided
+    ]

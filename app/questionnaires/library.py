@@ -161,6 +161,12 @@ def version_row(session: Session, code: str, number: int | None = None) -> Quest
     return version
 
 
+def title_of(session: Session, version: QuestionnaireVersion) -> tuple[str, Localized]:
+    """Return the code and the title of the questionnaire of a version. One statement at most."""
+    row = session.get_one(Questionnaire, version.questionnaire_id)
+    return row.code, row.title
+
+
 def comparison_of(session: Session, before_id: int, after_id: int) -> Comparison:
     """Compare two versions by their ids."""
     return compare(form_of_version(session, before_id), form_of_version(session, after_id))
@@ -177,6 +183,20 @@ def is_undecided(session: Session, version: QuestionnaireVersion) -> bool:
         )
     ).one()
     return _difference(session, before, version).degree == "breaking"
+
+
+def undecided_up_to(session: Session, version: QuestionnaireVersion) -> list[int]:
+    """Return the numbers of a version and of those before it about which something is left to say."""
+    earlier = session.scalars(
+        select(QuestionnaireVersion)
+        .where(
+            QuestionnaireVersion.questionnaire_id == version.questionnaire_id,
+            QuestionnaireVersion.number <= version.number,
+            QuestionnaireVersion.fates.is_(None),
+        )
+        .order_by(QuestionnaireVersion.number)
+    )
+    return [each.number for each in earlier if is_undecided(session, each)]
 
 
 def _difference(session: Session, before: QuestionnaireVersion, after: QuestionnaireVersion) -> Comparison:

@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 import zlib
-from typing import Final
+from typing import Any, Final
 
 from app.kit.errors import AteliersError
 from app.kit.forms import UnreadableError
@@ -32,11 +32,7 @@ def pack(workbook: Workbook) -> str:
     Raises:
         TooLongError: it is larger than a form may be.
     """
-    text = json.dumps(workbook.to_json(), ensure_ascii=False, separators=(",", ":"))
-    packed = base64.urlsafe_b64encode(zlib.compress(text.encode("utf-8"), 9)).decode()
-    if len(packed) > LONGEST:
-        raise TooLongError("This questionnaire is too large for this page: import it from the command line.")
-    return packed
+    return pack_json(workbook.to_json())
 
 
 def unpack(packed: str) -> Workbook:
@@ -46,9 +42,34 @@ def unpack(packed: str) -> Workbook:
         UnreadableError: the text is not one of ours, or was changed.
     """
     try:
-        reader = zlib.decompressobj()
-        data = reader.decompress(base64.urlsafe_b64decode(packed.encode("ascii")), MOST_UNPACKED)
-        workbook = Workbook.from_json(json.loads(data))
-    except (UnicodeError, binascii.Error, zlib.error, ValueError, RecursionError, WorkbookError) as error:
+        return Workbook.from_json(unpack_json(packed))
+    except (WorkbookError, RecursionError) as error:
         raise UnreadableError("We could not read this form. Please go back and try again.") from error
-    return workbook
+
+
+def pack_json(value: object) -> str:
+    """Return what JSON can keep as text of letters, digits, - and _.
+
+    Raises:
+        TooLongError: it is larger than a form may be.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    packed = base64.urlsafe_b64encode(zlib.compress(text.encode("utf-8"), 9)).decode()
+    if len(packed) > LONGEST:
+        raise TooLongError("This questionnaire is too large for this page: import it from the command line.")
+    return packed
+
+
+def unpack_json(packed: str) -> Any:  # noqa: ANN401 - whatever was packed
+    """Return what `pack_json` made text of.
+
+    Raises:
+        UnreadableError: the text is not one of ours, or was changed.
+    """
+    try:
+        data = zlib.decompressobj().decompress(
+            base64.urlsafe_b64decode(packed.encode("ascii")), MOST_UNPACKED
+        )
+        return json.loads(data)
+    except (UnicodeError, binascii.Error, zlib.error, ValueError, RecursionError) as error:
+        raise UnreadableError("We could not read this form. Please go back and try again.") from error

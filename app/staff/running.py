@@ -1,7 +1,7 @@
 """Running a consultation: preparing it, publishing it, changing it and closing it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -193,11 +193,31 @@ def _manage_page(
         asked_ballot=ballot(session, found.programme_code, question.extras["ballot"]) if question else None,
         strand=strand_names(session).get(f"{found.programme_code}/{found.strand_code}"),
         gaps=[
-            ShownError(gap.field, gap.message.text(member.language))
+            ShownError(_place(gap.field, version.code), gap.message.text(member.language))
             for gap in (gaps(session, row) if found.status == "draft" else [])
         ],
         saved="saved" in request.query_params,
-        **_form_data(session, posted or as_posted(found, version.code), problems or [], member.language),
+        **_form_data(
+            session,
+            posted or as_posted(found, version.code),
+            [replace(problem, field=_place(problem.field, version.code)) for problem in problems or []],
+            member.language,
+        ),
+    )
+
+
+def _place(field: str, questionnaire: str) -> str:
+    """Return where a gap is filled: its field, or for the questionnaire the address of its own page."""
+    kind, _, rest = field.partition(":")
+    address = f"/staff/questionnaires/{questionnaire}"
+    if kind == "fates":
+        return f"{address}/versions/{rest}/fates"
+    sheet, _, row = rest.partition(":")
+    number, _, column = row.partition(":")
+    return (
+        f"{address}/translations?at={sheet}-{number}"
+        if kind == "cell" and "::" in column
+        else (address if kind == "cell" else field)
     )
 
 

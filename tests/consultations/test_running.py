@@ -141,7 +141,7 @@ def test_a_cell_that_lacks_a_language_keeps_it_from_being_published(session: Ses
     )
     session.expire_all()
     (gap,) = gaps(session, draft)
-    assert gap.field == "questionnaire"
+    assert gap.field == f"cell:survey:{row + 2}:label::Nederlands (nl)"
     assert f"{row + 2}, " in gap.message.text("fr")
     assert "label::Nederlands (nl)" in gap.message.text("fr")
 

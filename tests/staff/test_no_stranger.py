@@ -30,6 +30,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/consultations/{code}/preview/{lang}/{number}": lambda _: "3",
     "/staff/consultations/{code}/exports/{name}": lambda _: "codes.csv",
     "/staff/questionnaires/{code}": lambda _: "evaluation",
+    "/staff/questionnaires/{code}/translations/files/{name}": lambda _: "nl.po",
     "/staff/questionnaires/{code}/versions/{number}": lambda _: "1",
     "/staff/questionnaires/{code}/versions/{number}/files/{name}": lambda _: "questionnaire.xlsx",
     "/staff/consultations/{code}/paper/form/{edition}": lambda _: "fr",

@@ -48,6 +48,7 @@ WITHOUT_A_PAGE = {
     "/staff/consultations/{code}/paper/form/{edition}",
     "/staff/consultations/{code}/paper/copies/{first}/{edition}",
     "/staff/contacts/{list_id}/people.csv",
+    "/staff/questionnaires/{code}/translations/files/{name}",
 }
 """Routes that answer with something else than a page of ours: redirects, files and the health check."""
 
@@ -185,6 +186,7 @@ def furnish() -> House:
             "/staff/consultations/{code}/preview/{lang}/{number}": "3",
             "/staff/consultations/{code}/exports/{name}": "codes.csv",
             "/staff/questionnaires/{code}": "evaluation",
+            "/staff/questionnaires/{code}/translations/files/{name}": "nl.po",
             "/staff/questionnaires/{code}/versions/{number}": "2",
             "/staff/questionnaires/{code}/versions/{number}/files/{name}": "questionnaire.xlsx",
             "/staff/consultations/{code}/paper/form/{edition}": "fr",

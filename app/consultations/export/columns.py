@@ -5,13 +5,14 @@ what was written for last month's file also reads this month's.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from app.kit.i18n import gettext
 from app.kit.localized import LANGUAGES, Localized
 from app.kit.orders import merged
 from app.questionnaires.expressions import references
+from app.questionnaires.identity import Identity
 from app.questionnaires.model import Form, Question
 from app.questionnaires.shapes import shape_of
 
@@ -35,6 +36,8 @@ class Version:
     id: int
     number: int
     form: Form
+    identity: Identity = field(default_factory=Identity)
+    """The first names of what this version calls otherwise: columns bear those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Column:
 
     name: str
     question: str
-    """Name of the question, '' for what is known besides the answers."""
+    """First name of the question, '' for what is known besides the answers."""
     kind: Kind
     label: Localized
     versions: tuple[int, ...]
@@ -73,8 +76,8 @@ def plan(versions: Iterable[Version], *, open_answers: bool) -> tuple[Column, ..
     Without `open_answers`, columns that hold words of the respondents are left out.
     """
     ordered = sorted(versions, key=lambda version: version.number)
-    asked = [{_key(q): q for q in v.form.questions.values() if q.type != "note"} for v in ordered]
-    private = [_open_names(version.form) for version in ordered]
+    asked = [{_key(question): question for question in _first_named(version)} for version in ordered]
+    private = [set(map(v.identity.of_question, _open_names(v.form))) for v in ordered]
     numbers = [version.number for version in ordered]
     first_shape: dict[str, str] = {}
     for questions in asked:
@@ -90,6 +93,11 @@ def plan(versions: Iterable[Version], *, open_answers: bool) -> tuple[Column, ..
         base = name if first_shape[name] == shape else f"{name}@{min(has)}"
         columns += _of_question(base, shape, has, is_open=is_open)
     return tuple(columns)
+
+
+def _first_named(version: Version) -> Iterable[Question]:
+    """Give the questions of a version under the names that they had first."""
+    return (version.identity.as_first_named(q) for q in version.form.questions.values() if q.type != "note")
 
 
 def _key(question: Question) -> Key:

@@ -44,7 +44,8 @@ def gap_templates(columns: Sequence[Column], versions: Sequence[Version]) -> Tem
         if row is None:
             version = forms[sent.version_id]
             asked = state_at_sending(version.form, sent.answers, sent.day, sent.language).asked
-            row = [_gap(column, version.number, asked) for column in columns]
+            first_named = frozenset(map(version.identity.of_question, asked))
+            row = [_gap(column, version.number, first_named) for column in columns]
             if len(known) < _REMEMBERED:
                 known[key] = row
         return row.copy()

@@ -13,6 +13,7 @@ from app.consultations.export.columns import ABOUT, Column, Version, plan
 from app.consultations.models import Consultation, Participation, Response
 from app.consultations.rules import EVERYWHERE
 from app.kit.localized import Lang, Localized
+from app.questionnaires.lineage import identities_of
 from app.questionnaires.models import QuestionnaireVersion
 from app.questionnaires.queries import form_of_version
 from app.questionnaires.values import Answer
@@ -51,7 +52,7 @@ Template = Callable[[Sent], Row]
 def table_of(session: Session, consultation: Consultation, *, open_answers: bool) -> Table:
     """Return the table of a consultation: every version that has answers, and the one now open.
 
-    The columns do not depend on what was answered. At most two statements, and two per version.
+    The columns do not depend on what was answered. At most three statements, and two per version.
     """
     answered = select(Participation.questionnaire_version_id).where(
         Participation.consultation_id == consultation.id,
@@ -66,7 +67,10 @@ def table_of(session: Session, consultation: Consultation, *, open_answers: bool
         )
         .order_by(QuestionnaireVersion.number)
     ).all()
-    versions = tuple(Version(key, number, form_of_version(session, key)) for key, number in found)
+    identities = identities_of(session, [key for key, _ in found])
+    versions = tuple(
+        Version(key, number, form_of_version(session, key), identities[key]) for key, number in found
+    )
     columns = plan(versions, open_answers=open_answers)
     return Table(consultation.id, consultation.code, consultation.title, versions, columns)
 
@@ -79,6 +83,7 @@ def read_rows(session: Session, table: Table, template: Template | None = None) 
     cell should say why it is empty; without it, it is None.
     """
     numbers = {version.id: version.number for version in table.versions}
+    first_named = {version.id: version.identity.answers for version in table.versions}
     puts = {version.id: putters(table.columns, version.number) for version in table.versions}
     responses = session.execute(
         select(
@@ -99,7 +104,7 @@ def read_rows(session: Session, table: Table, template: Template | None = None) 
     for number, (version_id, language, channel, day, answers) in enumerate(responses, 1):
         row = template(Sent(version_id, answers, day, language)) if template else empty.copy()
         row[: len(ABOUT)] = (number, numbers[version_id], language, channel, day)
-        fill(row, puts[version_id], answers)
+        fill(row, puts[version_id], first_named[version_id](answers))
         yield row
 
 
@@ -112,7 +117,7 @@ def fill(row: Row, puts: Mapping[str, Put], answers: Mapping[str, Answer]) -> No
 
 
 def putters(columns: Sequence[Column], version: int) -> dict[str, Put]:
-    """Return what writes the answer to each question of a version, by the question's name."""
+    """Return what writes the answer to each question of a version, by the question's first name."""
     places: dict[str, list[int]] = {}
     for place, column in enumerate(columns):
         if column.question and version in column.versions:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from app.questionnaires.finding import Finding
+from app.kit.localized import is_language
+from app.questionnaires.finding import Finding, Level
 from app.questionnaires.lint.facts import Facts, SurveyRow, found
 from app.questionnaires.model import SILENT_TYPES
 from app.questionnaires.vocabulary import BEGINS, TRANSLATED
@@ -69,7 +70,10 @@ def _missing(
         if not filled.get(code, "").strip():
             rule = "constraint-message" if base == "constraint_message" and not filled else "text-missing"
             message = f"the {base.replace('_', ' ')} is missing in {header}"
-            yield found(rule, (sheet, number, f"{base}::{header}"), message, "write it in this language too")
+            # People answer in the languages of the platform; another one may be translated bit by bit.
+            level: Level = "error" if is_language(code) else "warning"
+            where = (sheet, number, f"{base}::{header}")
+            yield found(rule, where, message, "write it in this language too", level)
 
 
 def _cell(facts: Facts, where: tuple[str, int, str], cell: str, code: str) -> Iterator[Finding]:
