@@ -29,7 +29,7 @@ ROWS: Final = 40
 FIELD: Final = "t:"
 FURTHER: Final = ("en", "de", "es", "pt", "it", "ro", "pl", "bg", "tr", "ar", "uk", "ru")
 """Languages that can be added on the page."""
-_PER_LINE: Final = 52
+_PER_LINE: Final = 34
 _MOST_LINES: Final = 8
 
 
