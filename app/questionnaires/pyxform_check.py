@@ -45,6 +45,8 @@ def structural_findings(workbook: Workbook) -> list[Finding]:
         for name in (SURVEY, CHOICES, SETTINGS)
         if standard.sheet(name).rows
     }
+    # Without the header pyxform takes the cells of the first row for all the columns there are.
+    sheets["survey_header"] = [dict.fromkeys(standard.sheet(SURVEY).columns)]
     warnings: list[str] = []
     try:
         convert(sheets, warnings=warnings)

@@ -54,7 +54,6 @@ TYPE_ALIASES: Final = {
 _SELECT_ALIASES: Final = (
     ("select one ", "select_one "),
     ("select1 ", "select_one "),
-    ("select multiple ", "select_multiple "),
     ("select all that apply from ", "select_multiple "),
     ("begin loop over ", "begin_loop "),
     ("begin loop ", "begin_loop "),
