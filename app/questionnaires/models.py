@@ -50,3 +50,34 @@ class QuestionnaireVersion(Base):
     """How much it differs from the version before; None for the first one."""
     fates: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What became of what it breaks with, as `mapping.Fates`; None until somebody says."""
+
+
+class WorkingCopy(Base):
+    """A questionnaire that somebody is changing on the screen: one for each code, shared by the team."""
+
+    __tablename__ = "working_copy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    base_number: Mapped[int]
+    """The version that it began from; 0 for a new questionnaire."""
+    revision: Mapped[int]
+    """Number of its newest revision, raised by each change: whoever saves over another one is told."""
+
+
+class WorkingRevision(Base):
+    """A working copy as it was after one change. The newest counts; the others are there to go back to."""
+
+    __tablename__ = "working_revision"
+
+    copy_id: Mapped[int] = mapped_column(ForeignKey("working_copy.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    workbook: Mapped[dict[str, Any]]
+    author_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id"))
+    at: Mapped[datetime]
+    verb: Mapped[str] = mapped_column(String(40))
+    """What the change was: add, change, move, duplicate, delete, settings, undo, start."""
+    subject: Mapped[str] = mapped_column(String(60))
+    """The name of the question or group that it was about, or ''."""
+    before: Mapped[int]
+    """Number of the revision that undoing leads back to; 0 where there is none."""
