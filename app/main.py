@@ -51,6 +51,9 @@ STAFF = (
     "bassins",
     "meetings",
     "outbox",
+    "editor",
+    "editor_question",
+    "editor_settings",
 )
 
 

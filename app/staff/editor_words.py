@@ -1,4 +1,4 @@
-"""The words of the editor: what types, roles, appearances and comparisons are for people, not for machines."""
+"""The words of the editor: what types, roles, appearances and comparisons are for people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ from app.questionnaires.vocabulary import ROLES
 _Words = Mapping[str, tuple[Message, Message]]
 _KINDS: Final[_Words] = {
     "select_one": (Message("One choice"), Message("People choose one answer from a list.")),
-    "select_multiple": (Message("Several choices"), Message("People may choose several answers from a list.")),
+    "select_multiple": (
+        Message("Several choices"),
+        Message("People may choose several answers."),
+    ),
     "text": (Message("Open answer"), Message("People write in their own words.")),
     "integer": (Message("Whole number"), Message("An age, a number of years, a number of people.")),
     "decimal": (Message("Number with decimals"), Message("A distance or an amount, such as 2.5.")),

@@ -31,6 +31,7 @@ from app.programmes.queries import ballot
 from app.questionnaires.publish import publish_version
 from app.questionnaires.queries import workbook_of
 from app.questionnaires.workbook import SURVEY, make_sheet
+from app.questionnaires.start_copy import start_copy
 from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
 from tests.contacts.people import CODE, give_closed_circle, give_upload, links
@@ -158,6 +159,7 @@ def furnish() -> House:
         create_tickets(session, evaluation.id, 3)
         ticket = hand_out_ticket(session, evaluation.id)
         assert ticket is not None
+        start_copy(session, "evaluation", 1)
         _choose(session)
         give_a_breaking_version(session)
     mail = only_mail()
@@ -193,6 +195,8 @@ def furnish() -> House:
             "/staff/consultations/{code}/paper/copies/{first}": "1",
             "/staff/consultations/{code}/paper/copies/{first}/{edition}": "both",
             "/staff/consultations/{code}/paper/sheets/{number}": "1",
+            "/staff/questionnaires/{code}/edit/add/{kind}": "select_one",
+            "/staff/questionnaires/{code}/edit/questions/{name}": "expression_help",
         },
         cookies={
             "answer-citoyens": make_token("draft", draft.id),

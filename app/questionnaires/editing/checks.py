@@ -125,11 +125,13 @@ def _details(draft: Draft) -> Iterator[Problem]:
             low=1,
             high=MOST_DAYS,
         )
-    if draft.kind == "range":
-        yield from _steps(draft)
+    yield from steps_problems(draft)
 
 
-def _steps(draft: Draft) -> Iterator[Problem]:
+def steps_problems(draft: Draft) -> Iterator[Problem]:
+    """Give what is wrong with the numbers of a scale; other types have none."""
+    if draft.kind != "range":
+        return
     numbers = {name: to_number(draft.steps.get(name, "")) for name in STEPS}
     for name, number in numbers.items():
         if math.isnan(number):

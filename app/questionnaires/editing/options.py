@@ -6,9 +6,9 @@ from dataclasses import replace
 from app.kit.localized import LANGUAGES
 from app.questionnaires.editing.draft import Draft, Option, rows_of
 from app.questionnaires.editing.names import from_label
-from app.questionnaires.editing.rows import Node, all_nodes, list_of, text_column, with_rows
+from app.questionnaires.editing.rows import Node, all_nodes, list_of, named_column, text_column, with_rows
 from app.questionnaires.vocabulary import OTHER
-from app.questionnaires.workbook import CHOICES, Row, Workbook, canonical_column
+from app.questionnaires.workbook import CHOICES, Row, Workbook
 
 
 def lists(workbook: Workbook) -> list[str]:
@@ -72,12 +72,10 @@ def own_rows_gone(workbook: Workbook, list_name: str) -> Workbook:
 def _row(
     workbook: Workbook, option: Option, was: Option | None, kept: Sequence[Row], *, list_name: str
 ) -> Row:
-    sheet = workbook.sheet(CHOICES)
-    columns = {canonical_column(CHOICES, column): column for column in reversed(sheet.columns)}
     cells = kept[was.row] if was else {}
-    changes = {columns.get("list_name", "list_name"): list_name}
+    changes = {named_column(workbook, CHOICES, "list_name"): list_name}
     if was is None or option.name != was.name:
-        changes[columns.get("name", "name")] = option.name
+        changes[named_column(workbook, CHOICES, "name")] = option.name
     for lang in LANGUAGES:
         text = option.label.get(lang, "")
         if was is None or _line(text) != _line(was.label.get(lang, "")):

@@ -140,11 +140,17 @@ def text_column(workbook: Workbook, sheet: str, base: str, code: str) -> str:
     return f"{base}::{language_headers(workbook).get(code, f'{LANGUAGE_NAMES.get(code, code)} ({code})')}"
 
 
+def named_column(workbook: Workbook, sheet: str, column: str) -> str:
+    """Return the name under which a canonical column is written in a sheet: `relevant` → `relevance`."""
+    columns = workbook.sheet(sheet).columns
+    return next((one for one in columns if canonical_column(sheet, one) == column), column)
+
+
 def put(workbook: Workbook, sheet: str, index: int, cells: Mapping[str, str]) -> Workbook:
     """Write cells into a row, by canonical column or as `text_column` gives it; '' empties a cell."""
     old = workbook.sheet(sheet)
-    named = {canonical_column(sheet, column): column for column in reversed(old.columns)}
-    row = {**old.rows[index], **{named.get(column, column): cell for column, cell in cells.items()}}
+    named = {named_column(workbook, sheet, column): cell for column, cell in cells.items()}
+    row = {**old.rows[index], **named}
     return with_rows(workbook, sheet, [*old.rows[:index], row, *old.rows[index + 1 :]])
 
 
@@ -228,21 +234,20 @@ def list_of(row: Row) -> str:
     return row.get("list_name", "") or row.get("list name", "")
 
 
-def rename(workbook: Workbook, old: str, new: str) -> Workbook:
-    """Write `${new}` wherever `${old}` stands, in conditions and in texts; the name itself is left alone."""
-
-    def changed(row: Row) -> Row:
-        return {column: _renamed(cell, old, new) for column, cell in row.items()}
-
+def rename(workbook: Workbook, names: Mapping[str, str]) -> Workbook:
+    """Write `${new}` wherever `${old}` stands, in conditions and in texts; the names themselves stay."""
     for sheet in (SURVEY, CHOICES):
         rows = workbook.sheet(sheet).rows
         if any("${" in cell for row in rows for cell in row.values()):
-            workbook = with_rows(workbook, sheet, [changed(row) for row in rows])
+            changed = [{column: renamed(cell, names) for column, cell in row.items()} for row in rows]
+            workbook = with_rows(workbook, sheet, changed)
     return workbook
 
 
-def _renamed(cell: str, old: str, new: str) -> str:
+def renamed(cell: str, names: Mapping[str, str]) -> str:
+    """Return a cell in which each `${old}` of `names` is its `${new}`."""
+
     def reference(match: re.Match[str]) -> str:
-        return f"${{{new}}}" if match[1] == old else match[0]
+        return f"${{{names[match[1]]}}}" if match[1] in names else match[0]
 
     return REFERENCE.sub(reference, cell)

@@ -28,7 +28,8 @@ def add_question(workbook: Workbook, draft: Draft, index: int) -> Workbook:
     rows = [{"type": draft.kind, "name": draft.name}]
     if draft.is_group:
         rows.append({"type": draft.kind.replace("begin_", "end_")})
-    return _written(insert(workbook, index, rows), workbook, draft, Draft(kind=draft.kind, name=draft.name))
+    changed = write_draft(insert(workbook, index, rows), draft, Draft(kind=draft.kind, name=draft.name))
+    return _without_new_circle(changed, workbook, draft)
 
 
 def change_question(workbook: Workbook, node: Node, draft: Draft) -> Workbook:
@@ -43,13 +44,14 @@ def change_question(workbook: Workbook, node: Node, draft: Draft) -> Workbook:
     before = read_draft(workbook, node)
     changed = workbook
     if draft.name != before.name:
-        changed = rename(changed, before.name, draft.name)
+        names = {before.name: draft.name}
         if before.other:
-            changed = rename(changed, before.name + OTHER_SUFFIX, draft.name + OTHER_SUFFIX)
+            names[before.name + OTHER_SUFFIX] = draft.name + OTHER_SUFFIX
+        changed = rename(changed, names)
         changed = put(changed, SURVEY, node.index, {"name": draft.name})
         # What was typed may name the question itself, or come from a page that still said the old name.
         before = read_draft(changed, _there(changed, draft.name))
-    return _written(changed, workbook, draft, before)
+    return _without_new_circle(write_draft(changed, draft, before), workbook, draft)
 
 
 def refuse(problems: list[Problem]) -> None:
@@ -62,21 +64,27 @@ def refuse(problems: list[Problem]) -> None:
         raise InvalidError(problems)
 
 
-def _written(workbook: Workbook, as_it_was: Workbook, draft: Draft, before: Draft) -> Workbook:
+def write_draft(workbook: Workbook, draft: Draft, before: Draft) -> Workbook:
+    """Write what differs from `before` into the rows of the question of that name, nothing being checked."""
     draft = _with_list(workbook, draft, before)
     changed = write_options(workbook, draft, before)
     node = _there(changed, draft.name)
     changed = put(changed, SURVEY, node.index, _cells(changed, node, draft, before))
-    if before.list_name and before.list_name != draft.list_name:
+    if before.list_name and before.list_name != (draft.list_name if draft.has_options else ""):
         changed = own_rows_gone(changed, before.list_name)
+    return changed
+
+
+def _without_new_circle(changed: Workbook, as_it_was: Workbook, draft: Draft) -> Workbook:
     ring = circle(changed)
     if ring and ring != circle(as_it_was):
         message = Message(
             "This goes round in a circle: %(ring)s. Let one of them stand without the others.",
             {"ring": " → ".join(ring)},
         )
-        field = "relevant" if draft.relevant_as == "formula" else "relevant.rows"
-        refuse([Problem("calculation" if draft.calculation != before.calculation else field, message)])
+        as_formula = "calculation" if draft.kind == "calculate" else "relevant"
+        field = "relevant.rows" if draft.relevant_as == "rows" and draft.clauses else as_formula
+        refuse([Problem(field, message)])
     return changed
 
 
