@@ -1,80 +1,22 @@
-"""The pages on which a questionnaire is changed: nothing typed is lost, nothing seen is overwritten."""
+"""The pages on which a questionnaire is changed: what was typed is never lost."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
 
-from app.accounts.models import AuditLine
-from app.db import reading, transaction
-from app.questionnaires.models import QuestionnaireVersion, WorkingCopy, WorkingRevision
-from app.questionnaires.publish import publish_version
-from app.questionnaires.queries import workbook_of
-from app.questionnaires.workbook import CHOICES, SURVEY, Workbook
-from app.questionnaires.working_copy import the_copy
-from tests.staff.world import give_members, sign_in
+from app.questionnaires.editing.kinds import GROUPS, KINDS
+from app.questionnaires.models import WorkingRevision
+from app.questionnaires.workbook import CHOICES
+from tests.staff.editor import EDIT, at_work, count, form_at, names, press, save, words, workbook
 from tests.support.forms import Form, forms_of
-
-EDIT = "/staff/questionnaires/citoyens/edit"
 
 
 @pytest.fixture
 def analyst(database: str, make_client: Callable[[], TestClient]) -> TestClient:  # noqa: ARG001
-    """An analyst, whose pages are in French, with the questionnaire for citizens on the table."""
-    give_members()
-    client = sign_in(make_client(), "analyst@example.be")
-    assert client.post(f"{EDIT}/start").headers["location"] == EDIT
-    return client
-
-
-@pytest.fixture
-def admin(analyst: TestClient, make_client: Callable[[], TestClient]) -> TestClient:  # noqa: ARG001
-    """A colleague."""
-    return sign_in(make_client(), "admin@example.be")
-
-
-def words(client: TestClient, address: str, status: int = 200) -> str:
-    page = client.get(address)
-    assert page.status_code == status, page.text
-    return unescape(page.text)
-
-
-def form_at(client: TestClient, address: str, form_id: str = "question") -> Form:
-    page = client.get(address)
-    assert page.status_code == 200, page.text
-    return forms_of(page)[form_id]
-
-
-def press(client: TestClient, address: str, go: str, **fields: str) -> tuple[int, str]:
-    """Press a button of the structure; gives the status and where that leads, or the page."""
-    form = form_at(client, address, "structure")
-    answered = client.post(form.action, data={**form.values(), "go": go, **fields})
-    return answered.status_code, answered.headers.get("location") or unescape(answered.text)
-
-
-def save(client: TestClient, address: str, changes: Mapping[str, str], status: int = 303) -> str:
-    """Fill in the form of a question and save it; gives where that leads, or the page."""
-    form = form_at(client, address)
-    answered = client.post(form.action, data={**form.values(), **changes, "go": "save"})
-    assert answered.status_code == status, answered.text
-    return answered.headers.get("location") or unescape(answered.text)
-
-
-def workbook(code: str = "citoyens") -> Workbook:
-    with reading() as session:
-        return the_copy(session, code).workbook
-
-
-def names(code: str = "citoyens") -> list[str]:
-    return [row["name"] for row in workbook(code).sheet(SURVEY).rows if "name" in row]
-
-
-def count(model: type[object]) -> int:
-    with reading() as session:
-        return session.scalar(select(func.count()).select_from(model)) or 0
+    return at_work(make_client)
 
 
 def test_the_structure_shows_both_languages_and_conditions_in_plain_words(analyst: TestClient) -> None:
@@ -205,130 +147,17 @@ def test_a_formula_that_rows_cannot_say_stays_a_formula(analyst: TestClient) -> 
     save(analyst, address, {"relevant": "${looked_for_help} = ("}, status=422)
 
 
-def test_two_people_on_two_questions_both_keep_their_change(analyst: TestClient, admin: TestClient) -> None:
-    mine, hers = form_at(analyst, f"{EDIT}/questions/age"), form_at(admin, f"{EDIT}/questions/profile")
-    assert admin.post(hers.action, data={**hers.values(), "label.fr": "D’elle"}).status_code == 303
-    assert analyst.post(mine.action, data={**mine.values(), "label.fr": "De moi"}).status_code == 303
-    page = words(analyst, EDIT)
-    assert "D’elle" in page
-    assert "De moi" in page
-
-
-def test_two_people_on_one_question_are_told_and_nothing_is_overwritten(
-    analyst: TestClient, admin: TestClient
-) -> None:
-    mine, hers = form_at(analyst, f"{EDIT}/questions/age"), form_at(admin, f"{EDIT}/questions/age")
-    assert admin.post(hers.action, data={**hers.values(), "label.fr": "D’elle"}).status_code == 303
-    told = analyst.post(mine.action, data={**mine.values(), "label.fr": "De moi"})
-    assert told.status_code == 409
-    assert "De moi" in unescape(told.text)
-    assert "D’elle" in words(admin, EDIT)
-    again = forms_of(told)["question"]
-    assert analyst.post(again.action, data=again.values()).status_code == 303
-    assert "De moi" in words(admin, EDIT)
-
-
-def test_a_button_of_an_old_page_does_nothing_and_says_who_was_faster(
-    analyst: TestClient, admin: TestClient
-) -> None:
-    old = form_at(analyst, EDIT, "structure")
-    press(admin, EDIT, "down:age")
-    before = workbook()
-    for action, go in (
-        (EDIT, "delete:age"),
-        (EDIT, "undo"),
-        (f"{EDIT}/discard", ""),
-        (f"{EDIT}/publish", ""),
-    ):
-        told = analyst.post(action, data={**old.values(), "go": go})
-        assert told.status_code == 409, action
-        assert "error-summary" in told.text
-    assert workbook() == before
-
-
-def test_a_new_questionnaire_begins_empty_or_as_a_copy(analyst: TestClient) -> None:
-    titles = {"title.fr": "Le quartier", "title.nl": "De wijk"}
-    new = "/staff/questionnaires/new"
-    assert (
-        analyst.post(new, data={**titles, "code": "quartier"}).headers["location"].endswith("/quartier/edit")
-    )
-    assert "Le quartier" in words(analyst, "/staff/questionnaires/quartier/edit")
-    copied = analyst.post(new, data={**titles, "code": "Quartier-2", "source": "citoyens"})
-    assert copied.headers["location"] == "/staff/questionnaires/quartier-2/edit"
-    assert names("quartier-2") == names()
-    assert workbook("quartier-2").settings["form_id"] == "quartier-2"
-    for wrong in (
-        {**titles, "code": "citoyens"}, {**titles, "code": "quartier"}, {**titles, "code": "new"},
-        {**titles, "code": "with space"}, {**titles, "code": ""}, {**titles, "code": "x", "source": "no"},
-        {"title.fr": "Seul", "code": "y"},
-    ):  # fmt: skip
-        refused = analyst.post(new, data=wrong)
-        assert refused.status_code == 422
-        assert "error-summary" in refused.text
-
-
-def test_publishing_makes_a_version_and_ends_the_copy(analyst: TestClient) -> None:
-    save(analyst, f"{EDIT}/questions/age", {"label.fr": "Votre âge ?"})
-    form = next(f for f in forms_of(analyst.get(EDIT)).values() if f.action.endswith("/publish"))
-    assert analyst.post(form.action, data=form.values()).headers["location"] == f"{EDIT}?published=1"
-    with reading() as session:
-        number, published = workbook_of(session, "citoyens")
-        verbs = session.scalars(select(AuditLine.verb)).all()
-    assert number == 2
-    assert "Votre âge ?" in str(published.to_json())
-    assert {"start_editing", "publish_questionnaire"} <= set(verbs)
-    assert (count(WorkingCopy), count(WorkingRevision)) == (0, 0)
-    words(analyst, f"{EDIT}/questions/age", status=404)
-    assert "/edit/start" in words(analyst, EDIT)
-
-
-def test_what_is_missing_is_said_beside_its_question_and_nothing_is_published(analyst: TestClient) -> None:
-    save(analyst, f"{EDIT}/questions/age", {"label.nl": ""})
-    form = next(f for f in forms_of(analyst.get(EDIT)).values() if f.action.endswith("/publish"))
-    refused = analyst.post(form.action, data=form.values())
-    assert refused.status_code == 422
-    item = unescape(refused.text).partition('id="q-age"')[2].partition("</li>")[0]
-    assert "une traduction manque" in item
-    assert count(WorkingCopy) == 1
-    with reading() as session:
-        assert workbook_of(session, "citoyens")[0] == 1
-
-
-def test_a_version_published_meanwhile_is_shown_before_it_is_followed(analyst: TestClient) -> None:
-    save(analyst, f"{EDIT}/questions/age", {"label.fr": "Votre âge ?"})
-    with transaction() as session:
-        other = workbook_of(session, "citoyens")[1]
-        sheet = other.sheet("settings")
-        row = {**sheet.rows[0], "bx::minutes": "6"}
-        publish_version(session, other.with_sheet("settings", type(sheet)(sheet.columns, (row,))))
-    form = next(f for f in forms_of(analyst.get(EDIT)).values() if f.action.endswith("/publish"))
-    refused = analyst.post(form.action, data=form.values())
-    assert refused.status_code == 409
-    assert 'href="#over"' in refused.text
-    assert analyst.post(form.action, data={**form.values(), "over": "2"}).status_code == 303
-    assert count(QuestionnaireVersion) == 5
-
-
-def test_throwing_the_copy_away_leaves_the_published_version(analyst: TestClient) -> None:
-    form = next(f for f in forms_of(analyst.get(EDIT)).values() if f.action.endswith("/discard"))
-    assert analyst.post(form.action, data=form.values()).status_code == 303
-    assert count(WorkingCopy) == 0
-    with reading() as session:
-        assert workbook_of(session, "citoyens")[0] == 1
-
-
-def test_the_title_and_the_minutes_are_changed_and_checked(analyst: TestClient) -> None:
-    address = f"{EDIT}/settings"
-    form = next(f for f in forms_of(analyst.get(address)).values() if f.action == address)
-    before = workbook()
-    assert analyst.post(address, data=form.values()).status_code == 303
-    assert workbook() == before
-    refused = analyst.post(address, data={**form.values(), "title.nl": "", "minutes": "soon"})
-    assert refused.status_code == 422
-    assert "soon" in refused.text
-    form = next(f for f in forms_of(analyst.get(address)).values() if f.action == address)
-    assert (
-        analyst.post(address, data={**form.values(), "title.fr": "Neuf", "minutes": "7"}).status_code == 303
-    )
-    assert "Neuf" in words(analyst, EDIT)
-    assert workbook().settings["bx::minutes"] == "7"
+@pytest.mark.parametrize("kind", [*KINDS, *GROUPS])
+def test_every_type_can_be_added_where_it_was_asked_for(analyst: TestClient, kind: str) -> None:
+    address = f"{EDIT}/add/{kind}"
+    assert f"{address}?place=inside%3Apage_you" in words(analyst, f"{EDIT}/add?place=inside:page_you")
+    form = form_at(analyst, f"{address}?place=inside:page_you")
+    typed = {"label.fr": "Ma nouvelle 🧑‍🦽", "label.nl": "مرحبا", "option.1.fr": "Oui", "option.1.nl": "Ja",
+             "calculation": "1 + 1", "go": "next"}  # fmt: skip
+    answered = analyst.post(form.action, data={**form.values(), **typed})
+    assert answered.status_code == 303, answered.text
+    name = answered.headers["location"].rpartition("after:")[2]
+    there = names()
+    assert there[there.index(name) - 1] == "age"
+    save(analyst, f"{EDIT}/questions/{name}", {})
+    assert count(WorkingRevision) == 2

@@ -12,7 +12,9 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
 from app.accounts.rules import RIGHTS
+from app.db import transaction
 from app.main import create_app
+from app.questionnaires.start_copy import start_copy
 from app.staff.guard import Guard
 from tests.contacts.people import give_upload
 from tests.staff.world import MEMBERS, give_meeting, give_members, give_seat, only_mail, sign_in
@@ -128,6 +130,9 @@ def world(database: str) -> World:  # noqa: ARG001 - it must be there first
     give_meeting("focus-group-nord", "nord")
     registration = give_seat("focus-group-nord")
     return World("focus-group-nord", str(registration), str(only_mail()), *give_upload())
+    with transaction() as session:
+        start_copy(session, "citoyens", 1)
+    return World("focus-group-nord", str(registration), str(only_mail()))
 
 
 @pytest.fixture

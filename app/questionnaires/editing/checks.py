@@ -40,7 +40,7 @@ _NEEDS: Final = {
     "whole": Message("Give a whole number, such as 3."),
     "day": Message("Give a day, such as 2023-01-31."),
     "value": Message("Say what it is compared with."),
-    "quotes": Message("Use one kind of quotation mark only: ' or \"."),
+    "quotes": Message("Use one kind of quotation mark only, single or double."),
 }
 _TOO_LONG: Final = "Please keep this under %(longest)s characters: it has %(length)s now."
 
