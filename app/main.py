@@ -39,6 +39,9 @@ STAFF = (
     "progress",
     "consultations",
     "exports",
+    "editor",
+    "editor_question",
+    "editor_settings",
     "questionnaire_import",
     "translations",
     "questionnaires",
@@ -51,9 +54,6 @@ STAFF = (
     "bassins",
     "meetings",
     "outbox",
-    "editor",
-    "editor_question",
-    "editor_settings",
 )
 
 

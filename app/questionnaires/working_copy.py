@@ -20,7 +20,7 @@ from app.questionnaires.finding import Finding
 from app.questionnaires.lint import lint
 from app.questionnaires.models import Questionnaire, QuestionnaireVersion, WorkingCopy, WorkingRevision
 from app.questionnaires.queries import latest_version
-from app.questionnaires.workbook import Workbook, localized
+from app.questionnaires.workbook import Workbook, default_language, localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,7 @@ class CopyView:
 
 
 def copy_view(session: Session, code: str) -> CopyView | None:
-    """Return the working copy of a questionnaire, or None. Three statements.
-
-    The title is in the languages that have one; a language without a title has the code.
-    """
+    """Return the working copy of a questionnaire, or None. Three statements."""
     row = session.execute(
         select(WorkingCopy, WorkingRevision, StaffUser.name)
         .join(
@@ -61,10 +58,9 @@ def copy_view(session: Session, code: str) -> CopyView | None:
         return None
     copy, last, author = row
     workbook = Workbook.from_json(last.workbook)
-    titles = localized(workbook.settings, "form_title")
     return CopyView(
         code=code,
-        title={lang: titles.get(lang) or next(iter(titles.values()), code) for lang in LANGUAGES},
+        title=_title(code, workbook),
         revision=copy.revision,
         base_number=copy.base_number,
         newest_number=newest_number(session, code),
@@ -100,9 +96,23 @@ def revision_of(session: Session, code: str, number: int) -> Workbook | None:
     return None if found is None else Workbook.from_json(found)
 
 
-def codes_in_work(session: Session) -> list[str]:
-    """Return the codes of the questionnaires that are being changed."""
-    return list(session.scalars(select(WorkingCopy.code).order_by(WorkingCopy.code)))
+def in_work(session: Session) -> dict[str, Localized]:
+    """Return the titles of the questionnaires that are being changed, by code. One statement."""
+    rows = session.execute(
+        select(WorkingCopy.code, WorkingRevision.workbook)
+        .join(
+            WorkingRevision,
+            (WorkingRevision.copy_id == WorkingCopy.id) & (WorkingRevision.number == WorkingCopy.revision),
+        )
+        .order_by(WorkingCopy.code)
+    )
+    return {code: _title(code, Workbook.from_json(workbook)) for code, workbook in rows}
+
+
+def _title(code: str, workbook: Workbook) -> Localized:
+    """Return a title in every language: where one is missing, that of another, and at last the code."""
+    titles = localized(workbook.settings, "form_title", default_language(workbook))
+    return {lang: titles.get(lang) or next(iter(titles.values()), code) for lang in LANGUAGES}
 
 
 def findings_of(workbook: Workbook, ballots: Mapping[str, Ballot]) -> list[Finding]:

@@ -30,9 +30,10 @@ from app.questionnaires.editing.rows import Node, all_nodes
 from app.questionnaires.errors import QuestionnaireError
 from app.questionnaires.review import newest_titles
 from app.questionnaires.start_copy import start_copy, start_new
-from app.questionnaires.working_copy import CopyView, codes_in_work, copy_view, findings_of, the_copy
+from app.questionnaires.working_copy import CopyView, copy_view, findings_of, the_copy
 from app.staff.editor_view import ShownError, group_label, question_label, shown_errors
 from app.staff.editor_words import Choosable, kind_word
+from app.staff.finding_lines import finding_lines
 from app.staff.guard import Member, require
 
 router = APIRouter(prefix="/staff/questionnaires")
@@ -47,7 +48,7 @@ LONGEST_NUMBER = 10
 
 @router.get("/new", name="staff.new_questionnaire")
 def new(request: Request, session: ReadSession, member: Manager) -> HTMLResponse:
-    """Show what can be changed, and the form for a new questionnaire."""
+    """Show the form for a new questionnaire."""
     return _new_page(request, session, member, Posted({}))
 
 
@@ -81,7 +82,6 @@ def structure(request: Request, session: ReadSession, member: Manager, code: str
             raise NotFoundError("There is nothing at this address.")
         return page(
             request, "staff/editor/start.html", member.language, user=member, code=code, title=titles[code],
-            published="published" in request.query_params,
         )  # fmt: skip
     return _structure_page(request, session, member, copy)
 
@@ -130,7 +130,7 @@ def discard(
     if refused is not None:
         return _refusal(request, reader, member, code, refused)
     record(session, member.id, "discard_editing", f"questionnaire:{code}")
-    return see_other("/staff/questionnaires/new")
+    return see_other("/staff/questionnaires")
 
 
 @router.post("/{code}/edit/publish", name="staff.publish_questionnaire")
@@ -150,7 +150,7 @@ def publish(
     if refused is not None:
         return _refusal(request, reader, member, code, refused)
     record(session, member.id, "publish_questionnaire", f"questionnaire:{code}")
-    return see_other(f"/staff/questionnaires/{code}/edit?published=1")
+    return see_other(f"/staff/questionnaires/{code}?published=1")
 
 
 def seen_revision(form: Posted) -> int:
@@ -211,7 +211,8 @@ def _structure_page(
     ]
     return page(
         request, "staff/editor/structure.html", lang, status=status, user=member, copy=copy, items=items,
-        general=[finding for finding in general if finding.level == "error"], errors=list(errors),
+        general=finding_lines([finding for finding in general if finding.level == "error"], lang),
+        remarks=lambda findings: finding_lines(findings, lang), errors=list(errors),
         to_do=[item for item in _all(items) if item.lacks_language or item.remarks], groups=groups,
         kind_word=lambda node: kind_word(_kind(node), lang),
         subject=question_label(form, copy.subject, lang) if copy.subject else "",
@@ -237,5 +238,5 @@ def _new_page(
         values={name: posted.text(name) for name in ("code", "source", "title.fr", "title.nl")},
         errors=shown_errors(problems, member.language),
         messages={problem.field: problem.message.text(member.language) for problem in problems},
-        titles=newest_titles(session), in_work=codes_in_work(session),
+        titles=newest_titles(session),
     )  # fmt: skip

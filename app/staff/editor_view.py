@@ -122,7 +122,10 @@ def _row(
     stray = clause.question and all(one.value != clause.question for one in earlier)
     further = [Choosable(clause.question, question_label(form, clause.question, lang))] if stray else []
     said = comparisons(family, lang) if family else []
-    return ClauseRow(clause, [*earlier, *further], said, _control(clause, family), options)
+    control = _control(clause, family)
+    if control == "options" and not options:
+        control = "text"
+    return ClauseRow(clause, [*earlier, *further], said, control, options)
 
 
 def _control(clause: Clause, family: Family | None) -> str:

@@ -25,6 +25,7 @@ from app.questionnaires.mapping import Decided, Fates, decide
 from app.questionnaires.publish import settle_fates
 from app.questionnaires.pyxform_check import for_other_tools
 from app.questionnaires.workbook import Workbook
+from app.questionnaires.working_copy import in_work
 from app.questionnaires.yaml_writer import write_yaml
 from app.staff.comparison_lines import comparison_lines, fate_lines
 from app.staff.guard import Member, require
@@ -51,15 +52,16 @@ class ShownError:
 
 @router.get("", name="staff.questionnaires")
 def list_questionnaires(request: Request, session: ReadSession, member: Manager) -> HTMLResponse:
-    """List the questionnaires with what they are used for. Three statements."""
+    """List the questionnaires with what they are used for. Four statements."""
     lines = questionnaires(session)
     codes = {key: line.code for line in lines for key in line.version_ids}
     used: dict[str, list[Any]] = {}
     for use in uses_of(session, list(codes)):
         used.setdefault(codes[use.version_id], []).append(use)
     return page(
-        request, "staff/questionnaires/list.html", member.language, user=member, lines=lines, used=used
-    )
+        request, "staff/questionnaires/list.html", member.language, user=member, lines=lines, used=used,
+        in_work=in_work(session),
+    )  # fmt: skip
 
 
 @router.get("/{code}", name="staff.questionnaire")

@@ -93,7 +93,10 @@ def test_a_new_questionnaire_begins_empty_or_as_a_copy(analyst: TestClient) -> N
 def test_publishing_makes_a_version_and_ends_the_copy(analyst: TestClient) -> None:
     save(analyst, f"{EDIT}/questions/age", {"label.fr": "Votre âge ?"})
     form = next(f for f in forms_of(analyst.get(EDIT)).values() if f.action.endswith("/publish"))
-    assert analyst.post(form.action, data=form.values()).headers["location"] == f"{EDIT}?published=1"
+    assert (
+        analyst.post(form.action, data=form.values()).headers["location"]
+        == "/staff/questionnaires/citoyens?published=1"
+    )
     with reading() as session:
         number, published = workbook_of(session, "citoyens")
         verbs = session.scalars(select(AuditLine.verb)).all()

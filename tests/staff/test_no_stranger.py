@@ -43,7 +43,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/contacts/{list_id}/people/{contact_id}": lambda world: world.contact,
     "/staff/contacts/{list_id}/import/{upload_id}": lambda world: world.upload,
     "/staff/questionnaires/{code}/edit/add/{kind}": lambda _: "text",
-    "/staff/questionnaires/{code}/edit/questions/{name}": lambda _: "expression_help",
+    "/staff/questionnaires/{code}/edit/questions/{name}": lambda _: "expression",
 }
 """What stands for each parameter, by the path that ends with it. All of it belongs to bassin Nord."""
 

@@ -30,8 +30,8 @@ from app.meetings.models import Registration
 from app.programmes.queries import ballot
 from app.questionnaires.publish import publish_version
 from app.questionnaires.queries import workbook_of
-from app.questionnaires.workbook import SURVEY, make_sheet
 from app.questionnaires.start_copy import start_copy
+from app.questionnaires.workbook import SURVEY, make_sheet
 from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
 from tests.contacts.people import CODE, give_closed_circle, give_upload, links
@@ -196,7 +196,7 @@ def furnish() -> House:
             "/staff/consultations/{code}/paper/copies/{first}/{edition}": "both",
             "/staff/consultations/{code}/paper/sheets/{number}": "1",
             "/staff/questionnaires/{code}/edit/add/{kind}": "select_one",
-            "/staff/questionnaires/{code}/edit/questions/{name}": "expression_help",
+            "/staff/questionnaires/{code}/edit/questions/{name}": "expression",
         },
         cookies={
             "answer-citoyens": make_token("draft", draft.id),

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.kit.localized import LANGUAGES, Localized
 from app.questionnaires.ballot import BALLOT
-from app.questionnaires.compile import required_text
+from app.questionnaires.cells import required_text
 from app.questionnaires.editing.conditions import FAMILIES, Clause, Family, Join, from_tree
 from app.questionnaires.editing.kinds import TEXTS, appearance_of
 from app.questionnaires.editing.limits import MEASURED_BY_COLUMN, Limits

@@ -1,7 +1,7 @@
 """working copies of questionnaires
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0008
+Revises: 0007
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from alembic import op
 import app.db
 
 
-revision = '0002'
-down_revision = '0001'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
