@@ -34,7 +34,7 @@ def read_form(form: Posted, workbook: Workbook, before: Draft) -> Draft:
         kind=kind,
         name=form.text("name"),
         texts=texts,
-        calculation=form.text("calculation"),
+        calculation=form.text("calculation") if kind == "calculate" else before.calculation,
         appearance=_one_of(form.text("appearance"), APPEARANCES.get(kind, ())),
         role=_one_of(form.text("role"), {*ROLES, before.role}),
         pii=form.flag("pii"),

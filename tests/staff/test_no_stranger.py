@@ -131,7 +131,7 @@ def world(database: str) -> World:  # noqa: ARG001 - it must be there first
     registration = give_seat("focus-group-nord")
     return World("focus-group-nord", str(registration), str(only_mail()), *give_upload())
     with transaction() as session:
-        start_copy(session, "citoyens", 1)
+        start_copy(session, "evaluation", 1)
     return World("focus-group-nord", str(registration), str(only_mail()))
 
 
