@@ -129,10 +129,9 @@ def world(database: str) -> World:  # noqa: ARG001 - it must be there first
     give_members()
     give_meeting("focus-group-nord", "nord")
     registration = give_seat("focus-group-nord")
-    return World("focus-group-nord", str(registration), str(only_mail()), *give_upload())
     with transaction() as session:
         start_copy(session, "evaluation", 1)
-    return World("focus-group-nord", str(registration), str(only_mail()))
+    return World("focus-group-nord", str(registration), str(only_mail()), *give_upload())
 
 
 @pytest.fixture
