@@ -21,6 +21,7 @@ from app.kit.localized import Lang
 from app.questionnaires.expressions import to_string
 from app.questionnaires.model import Page
 from app.questionnaires.queries import form_of_version
+from app.questionnaires.repeats import every_round, unrolled
 from app.questionnaires.values import SHOWN_SEPARATOR, mark
 
 MAX_DEVICES = 8
@@ -78,7 +79,8 @@ def keep_edits(
     form = form_of_version(session, draft.questionnaire_version_id)
     new = {edit.key: edit for edit in edits if edit.number > _newest(draft, edit.key, device.name)}
     refused = {key: Message("This question is not part of this questionnaire.") for key in new}
-    for page in form.pages:
+    # What was typed in a round that was removed meanwhile is kept as well.
+    for page in unrolled(form, every_round(form, draft.answers)).pages:
         here = {key: new[key] for key in _keys(page) if key in new}
         for key in here:
             del refused[key]

@@ -56,6 +56,11 @@ def removed_rounds(answers: Mapping[str, Any], name: str) -> list[str]:
     return [one.removeprefix(REMOVED) for one in listed(answers, name) if one.startswith(REMOVED)]
 
 
+def of_round(answers: Mapping[str, Any], one: str) -> dict[str, Any]:
+    """Return the answers of a round by the names of the questions as they are written."""
+    return {written_name(key): answer for key, answer in answers.items() if round_of(key) == one}
+
+
 def rounds_now(repeat: Repeat, typed: Mapping[str, Any], number: float | None) -> list[str]:
     """Return the rounds that people added, or as many as an expression says: `number`.
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from app.questionnaires.model import Question
+from app.questionnaires.model import REPEAT, Question
 
-Shape = Literal["number", "day", "one", "many", "rank", "text"]
+Shape = Literal["number", "day", "one", "many", "rank", "text", "rounds"]
 
 _SHAPES: Final[Mapping[str, Shape]] = {
     "integer": "number",
@@ -16,6 +16,7 @@ _SHAPES: Final[Mapping[str, Shape]] = {
     "acknowledge": "one",
     "select_multiple": "many",
     "rank": "rank",
+    REPEAT: "rounds",
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation, Draft
 from app.consultations.open_consultation import open_consultation
+from app.consultations.save import state_of
 from app.consultations.send import send
 from app.consultations.start import start_draft
 from app.kit import clock
@@ -104,7 +105,7 @@ def send_answers(
     draft: Draft = start_draft(session, consultation, lang, draft_id=draft_id)
     draft.answers = dict(answers)
     form = form_of_version(session, draft.questionnaire_version_id)
-    draft.reached = [page.name for page in form.pages]
+    draft.reached = [page.name for page in state_of(draft, form, lang).form.pages]
     session.flush()
     sending = send(session, draft.id, lang)
     assert sending.response_id is not None, sending

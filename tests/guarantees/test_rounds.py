@@ -2,7 +2,11 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
+from app.consultations.models import Draft
+from app.consultations.sync import Device, Edit, keep_edits
+from app.db import transaction
 from tests.support.rounds import add, at_the_list, button, here, kept, rounds
 from tests.support.visitor import Visitor
 
@@ -94,3 +98,15 @@ def test_a_field_that_the_page_does_not_have_changes_nothing(visitor: Visitor, f
 
     assert page.status_code == 400
     assert kept() == before
+
+
+def test_what_a_phone_noted_in_a_round_is_kept_also_after_it_was_removed(visitor: Visitor) -> None:
+    one = add(visitor, "Zoé", "40")
+    visitor.press(button(visitor, "remove"))
+    edits = [Edit(f"name@{one}", ["Zoë"], 1), Edit("name@gone", ["x"], 2)]
+    with transaction() as session:
+        draft_id = session.scalars(select(Draft.id)).one()
+        synced = keep_edits(session, draft_id, "fr", Device("phone", -1), edits=edits)
+        assert list(synced.refused) == ["name@gone"]
+
+    assert kept()[f"name@{one}"] == "Zoë"

@@ -1,4 +1,5 @@
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,9 @@ from app.questionnaires.logic import State
 from app.questionnaires.model import Page
 from app.questionnaires.repeats import every_round, repeat_of_page, unrolled
 from app.questionnaires.values import Answer
+from app.questionnaires.xlsx import read_xlsx, write_xlsx
+from app.questionnaires.yaml_file import read_workbook
+from app.questionnaires.yaml_writer import write_yaml
 from tests.factories.rounds import END, household, household_book
 from tests.questionnaires.books import book, options, row
 from tests.questionnaires.mistakes_in_repeats import R
@@ -163,6 +167,15 @@ def test_a_condition_on_any_round_is_not_taken_for_impossible() -> None:
     assert "unreachable" not in {found.code for found in lint(book(survey, options()))}
     inside = [R, row("select_one colours", "a"), row("note", "n", relevant=both), END]
     assert "unreachable" in {found.code for found in lint(book(inside, options()))}
+
+
+def test_a_repeat_survives_every_file(tmp_path: Path) -> None:
+    workbook = household_book()
+    file = tmp_path / "household.yaml"
+    file.write_text(write_yaml(workbook), encoding="utf-8")
+
+    assert read_workbook(file) == workbook
+    assert read_xlsx(write_xlsx(workbook)) == workbook
 
 
 def _page(state: State, name: str) -> Page:

@@ -1,7 +1,7 @@
 """The codebook: what every column and every code means, in both languages."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -39,14 +39,20 @@ def codebook_heads(wording: Wording) -> list[str]:
     ]
 
 
-def codebook_rows(columns: Sequence[Column], wording: Wording = "codes") -> Iterator[list[Any]]:
-    """Return a row per column, and per code of a single choice."""
+def codebook_rows(
+    columns: Sequence[Column], wording: Wording = "codes", *, table: str = ""
+) -> Iterator[list[Any]]:
+    """Return a row per column, and per code of a single choice; columns of a repeat begin with its name."""
     spss = variable_names(columns, SPSS_LONGEST)
     stata = variable_names(columns, STATA_LONGEST)
     kinds = _kinds(wording)
     for column, in_spss, in_stata in zip(columns, spss, stata, strict=True):
         versions = ", ".join(map(str, column.versions))
-        start = [column.name, column.question or None, kinds[column.kind]]
+        start = [
+            f"{table}/{column.name}" if table else column.name,
+            column.question or None,
+            kinds[column.kind],
+        ]
         start += [harmless(said(column.label, lang, column.question)) or None for lang in LANGUAGES]
         end = [versions, 1 if column.is_open else 0, in_spss, in_stata]
         for option in _codes(column):
@@ -80,10 +86,11 @@ def _kinds(wording: Wording) -> dict[str, str]:
     }
 
 
-def codebook_csv(columns: Sequence[Column], wording: Wording) -> Iterator[bytes]:
-    """Write the codebook as comma-separated values."""
+def codebook_csv(tables: Mapping[str, Sequence[Column]], wording: Wording) -> Iterator[bytes]:
+    """Write the codebook of tables as comma-separated values; that of the responses has the name ''."""
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(codebook_heads(wording))
-    writer.writerows(codebook_rows(columns, wording))
+    for table, columns in tables.items():
+        writer.writerows(codebook_rows(columns, wording, table=table))
     yield lines.getvalue().encode()

@@ -72,28 +72,33 @@ _NAMES: Final[Sequence[tuple[str, Family, Wording]]] = (
     ("codebook.csv", "codebook", "codes"),
     ("ddi.xml", "ddi", "codes"),
 )
+_LONGEST_TITLE: Final = 31
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {name: Format(name, family, wording, _MEDIA[family]) for name, family, wording in _NAMES}
 )
 
 
-def file_name(code: str, name: str, *, open_answers: bool) -> str:
-    """Return the name of a downloaded file, which says whether it holds open answers."""
+def file_name(code: str, name: str, *, open_answers: bool, repeat: str = "") -> str:
+    """Return the name of a downloaded file, which says whether it holds open answers, and of which repeat."""
     marked = "-open" if open_answers else ""
-    return f"{code}-{clock.today().isoformat()}{marked}-{name}"
+    table = f"-{repeat}" if repeat else ""
+    return f"{code}-{clock.today().isoformat()}{marked}{table}-{name}"
 
 
-def export_chunks(code: str, name: str, *, open_answers: bool) -> Iterator[bytes]:
+def export_chunks(code: str, name: str, *, open_answers: bool, repeat: str = "") -> Iterator[bytes]:
     """Write an export of a consultation, piece by piece, in a reading session of its own.
+
+    With `repeat`, it is the table of the rounds of a repeat.
 
     Raises:
         KeyError: there is no such format.
         NoSuchConsultationError: no consultation has this code.
+        NotFoundError: the questionnaire has no such repeat.
     """
     write = _WRITERS[FORMATS[name].family]
     with reading() as session:
         consultation = consultation_by_code(session, code)
-        table = table_of(session, consultation, open_answers=open_answers)
+        table = table_of(session, consultation, open_answers=open_answers, repeat=repeat)
         yield from write(session, table, consultation, FORMATS[name].wording)
 
 
@@ -119,14 +124,30 @@ def _xlsx(session: Session, table: Table, _: Consultation, wording: Wording) -> 
     names = ("answers", "codebook")
     if is_language(wording):
         names = (gettext(wording, "Answers"), gettext(wording, "Codebook"))
-    heads = [harmless(head) for head in header(table.columns, wording)]
-    rows = _written(table.columns, read_rows(session, table), wording)
-    return workbook_chunks(
-        [
-            (names[0], heads, rows),
-            (names[1], codebook_heads(wording), codebook_rows(table.columns, wording)),
-        ]
-    )
+    tables = (table, *table.children)
+    sheets = [
+        (
+            title,
+            [harmless(head) for head in header(one.columns, wording)],
+            _written(one.columns, read_rows(session, one), wording),
+        )
+        for one, title in zip(tables, _titles(tables, names), strict=True)
+    ]
+    explained = (row for one in tables for row in codebook_rows(one.columns, wording, table=one.repeat))
+    return workbook_chunks([*sheets, (names[1], codebook_heads(wording), explained)])
+
+
+def _titles(tables: Sequence[Table], taken: Sequence[str]) -> list[str]:
+    """Return the titles of the sheets: the responses', and the names of the repeats.
+
+    Excel has titles of 31 characters at most, and does not tell capitals from small letters.
+    """
+    found: list[str] = []
+    for number, table in enumerate(tables):
+        title = table.repeat[:_LONGEST_TITLE] or taken[0]
+        others = {other.lower() for other in (*found, *(taken if table.repeat else ()))}
+        found.append(f"{title[: _LONGEST_TITLE - 4]}_{number}" if title.lower() in others else title)
+    return found
 
 
 def _sav(session: Session, table: Table, _: Consultation, wording: Wording) -> Iterator[bytes]:
@@ -152,7 +173,7 @@ def _parquet(session: Session, table: Table, _: Consultation, _wording: Wording)
 def _codebook(_session: Session, table: Table, _: Consultation, wording: Wording) -> Iterator[bytes]:
     from app.analysis.export.codebook import codebook_csv  # noqa: PLC0415 - when asked for
 
-    return codebook_csv(table.columns, wording)
+    return codebook_csv({one.repeat: one.columns for one in (table, *table.children)}, wording)
 
 
 def _ddi(session: Session, table: Table, consultation: Consultation, _wording: Wording) -> Iterator[bytes]:

@@ -22,6 +22,9 @@ Kind = Literal["whole", "decimal", "day", "text", "one", "pick", "rank"]
 NUMBER, VERSION, LANGUAGE, CHANNEL, DAY = "_number", "_version", "_language", "_channel", "_submitted_on"
 ABOUT: Final = (NUMBER, VERSION, LANGUAGE, CHANNEL, DAY)
 """The first columns, in this order: what is known of a response besides its answers."""
+ROUND = "_round"
+ABOUT_ROUND: Final = (NUMBER, ROUND)
+"""The first columns of the table of a repeat: whose answer a round belongs to, and its place, from 1."""
 
 _KINDS: Final[Mapping[str, Kind]] = {"day": "day", "one": "one", "many": "pick", "rank": "rank"}
 
@@ -70,13 +73,14 @@ class Column:
     """Whether it holds words of the respondent, or what the questionnaire marks as personal."""
 
 
-def plan(versions: Iterable[Version], *, open_answers: bool) -> tuple[Column, ...]:
+def plan(versions: Iterable[Version], *, open_answers: bool, repeat: str = "") -> tuple[Column, ...]:
     """Return the columns of an export, what is known of each response first, then the questions.
 
-    Without `open_answers`, columns that hold words of the respondents are left out.
+    Without `open_answers`, columns that hold words of the respondents are left out. Of a repeat there is one
+    column, the number of its rounds; with `repeat`, the columns are those of the table of its rounds.
     """
     ordered = sorted(versions, key=lambda version: version.number)
-    asked = [{_key(question): question for question in _first_named(version)} for version in ordered]
+    asked = [{_key(question): question for question in _first_named(version, repeat)} for version in ordered]
     private = [set(map(v.identity.of_question, _open_names(v.form))) for v in ordered]
     numbers = [version.number for version in ordered]
     first_shape: dict[str, str] = {}
@@ -84,6 +88,8 @@ def plan(versions: Iterable[Version], *, open_answers: bool) -> tuple[Column, ..
         for name, shape in questions:
             first_shape.setdefault(name, shape)
     columns = _about(numbers, [language for v in ordered for language in v.form.languages])
+    if repeat:
+        columns = [columns[0], Column(ROUND, "", "whole", _("Place in the list"), tuple(numbers))]
     for key in merged([list(questions) for questions in asked]):
         name, shape = key
         has = {n: questions[key] for n, questions in zip(numbers, asked, strict=True) if key in questions}
@@ -95,9 +101,12 @@ def plan(versions: Iterable[Version], *, open_answers: bool) -> tuple[Column, ..
     return tuple(columns)
 
 
-def _first_named(version: Version) -> Iterable[Question]:
-    """Give the questions of a version under the names that they had first."""
-    return (version.identity.as_first_named(q) for q in version.form.questions.values() if q.type != "note")
+def _first_named(version: Version, repeat: str) -> Iterable[Question]:
+    """Give the questions of a version, or of a repeat in it, under the names that they had first."""
+    questions: Mapping[str, Question] = version.form.questions
+    if repeat:
+        questions = version.form.repeats[repeat].questions if repeat in version.form.repeats else {}
+    return (version.identity.as_first_named(q) for q in questions.values() if q.type != "note")
 
 
 def _key(question: Question) -> Key:
@@ -107,7 +116,7 @@ def _key(question: Question) -> Key:
 def _open_names(form: Form) -> set[str]:
     """Return the questions that hold words of the respondent: texts, and calculations that read them."""
     found: set[str] = set()
-    for question in form.questions.values():
+    for question in form.every_question:
         reads = references(question.calculation) if question.calculation is not None else frozenset()
         if question.type == "text" or question.extras.get("pii") == "yes" or reads & found:
             found.add(question.name)
@@ -117,7 +126,7 @@ def _open_names(form: Form) -> set[str]:
         size = len(found)
         found |= {
             q.name
-            for q in form.questions.values()
+            for q in form.every_question
             if q.calculation is not None and references(q.calculation) & found
         }
     return found
@@ -137,6 +146,8 @@ def _of_question(base: str, shape: str, has: Mapping[int, Question], *, is_open:
             )
             for option in options
         ]  # fmt: skip
+    if shape == "rounds":
+        return [Column(f"{base}_count", name, "whole", newest.label, asked_in)]
     kind: Kind = _KINDS.get(shape, "text")
     if shape == "number":
         kind = "whole" if all(_is_whole(question) for question in has.values()) else "decimal"

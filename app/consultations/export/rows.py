@@ -1,7 +1,7 @@
 """The rows of an export, one per sent response, read as they are written: nothing is held in memory."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.consultations.export.columns import ABOUT, Column, Version, plan
+from app.consultations.export.columns import ABOUT, ABOUT_ROUND, Column, Version, plan
 from app.consultations.models import Consultation, Participation, Response
 from app.consultations.rules import EVERYWHERE
+from app.kit.errors import NotFoundError
 from app.kit.localized import Lang, Localized
 from app.questionnaires.lineage import identities_of
 from app.questionnaires.models import QuestionnaireVersion
 from app.questionnaires.queries import form_of_version
+from app.questionnaires.repeats import of_round, rounds
 from app.questionnaires.values import Answer
 
 Row = list[Any]
@@ -34,6 +36,13 @@ class Table:
     title: Localized
     versions: tuple[Version, ...]
     columns: tuple[Column, ...]
+    repeat: str = ""
+    """The repeat whose rounds are the rows, '' where every response is a row."""
+
+    label: Localized = field(default_factory=dict)
+    """The label of the repeat."""
+    children: tuple["Table", ...] = ()
+    """The tables of the repeats that any version has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +53,21 @@ class Sent:
     answers: Mapping[str, Answer]
     day: date
     language: Lang
+    one: str = ""
+    """The round that the row stands for, in the table of a repeat."""
 
 
 Template = Callable[[Sent], Row]
 
 
-def table_of(session: Session, consultation: Consultation, *, open_answers: bool) -> Table:
+def table_of(session: Session, consultation: Consultation, *, open_answers: bool, repeat: str = "") -> Table:
     """Return the table of a consultation: every version that has answers, and the one now open.
 
-    The columns do not depend on what was answered. At most three statements, and two per version.
+    With `repeat`, it is that of the rounds of a repeat. The columns do not depend on what was answered. At
+    most three statements, and two per version.
+
+    Raises:
+        NotFoundError: no version has such a repeat.
     """
     answered = select(Participation.questionnaire_version_id).where(
         Participation.consultation_id == consultation.id,
@@ -71,15 +86,35 @@ def table_of(session: Session, consultation: Consultation, *, open_answers: bool
     versions = tuple(
         Version(key, number, form_of_version(session, key), identities[key]) for key, number in found
     )
-    columns = plan(versions, open_answers=open_answers)
-    return Table(consultation.id, consultation.code, consultation.title, versions, columns)
+    labels = {name: one.label for version in versions for name, one in version.form.repeats.items()}
+    whole = Table(
+        consultation.id,
+        consultation.code,
+        consultation.title,
+        versions,
+        plan(versions, open_answers=open_answers),
+        children=tuple(
+            Table(
+                consultation.id, consultation.code, consultation.title, versions,
+                plan(versions, open_answers=open_answers, repeat=name), name, label,
+            )
+            for name, label in labels.items()
+        ),
+    )  # fmt: skip
+    if not repeat:
+        return whole
+    child = next((table for table in whole.children if table.repeat == repeat), None)
+    if child is None:
+        raise NotFoundError("There is nothing at this address.")
+    return child
 
 
 def read_rows(session: Session, table: Table, template: Template | None = None) -> Iterator[Row]:
     """Read the rows of a table, one statement, fetched in batches.
 
     They come in the order of the responses' random ids and are numbered from 1: the number says nothing of
-    who came first, and changes when somebody else answers. `template` gives a row to fill, where an empty
+    who came first, and changes when somebody else answers. In the table of a repeat the rounds of a response
+    follow each other under its number. `template` gives a row to fill, where an empty
     cell should say why it is empty; without it, it is None.
     """
     numbers = {version.id: version.number for version in table.versions}
@@ -102,6 +137,13 @@ def read_rows(session: Session, table: Table, template: Template | None = None) 
     )
     empty: Row = [None] * len(table.columns)
     for number, (version_id, language, channel, day, answers) in enumerate(responses, 1):
+        if table.repeat:
+            for place, one in enumerate(rounds(answers, table.repeat), 1):
+                row = template(Sent(version_id, answers, day, language, one)) if template else empty.copy()
+                row[: len(ABOUT_ROUND)] = (number, place)
+                fill(row, puts[version_id], first_named[version_id](of_round(answers, one)))
+                yield row
+            continue
         row = template(Sent(version_id, answers, day, language)) if template else empty.copy()
         row[: len(ABOUT)] = (number, numbers[version_id], language, channel, day)
         fill(row, puts[version_id], first_named[version_id](answers))
@@ -135,7 +177,8 @@ def _putter(columns: Sequence[Column], places: list[int]) -> Put:
 
 
 def _put_value(place: int, row: Row, answer: Answer) -> None:
-    row[place] = answer
+    """Write an answer as it is, and the rounds of a repeat as their number."""
+    row[place] = len(answer) if isinstance(answer, list) else answer
 
 
 def _put_text(place: int, row: Row, answer: Answer) -> None:
