@@ -26,6 +26,7 @@ PUBLIC = (
     "bassins",
     "meetings",
     "mine",
+    "paper",
     "results",
     "about",
     "media",

@@ -81,6 +81,7 @@ def page_data(draft: Draft, shown: Page, state: State) -> dict[str, Any]:
         "draft_token": token_of(draft.id),
         "other": other_language(state.lang),
         **answer_rounds.page_data(draft, shown, state),
+        "assisted": draft.channel == "assisted",
     }
 
 

@@ -130,7 +130,7 @@ def answer(
     else:
         done = see_other(_onward(saved, lang, code, go=go, to=form.text("to"), reached=draft.reached))
     # The page that was posted says whose answer this is, whatever another tab has begun since.
-    remember(done, code, draft.id)
+    remember(done, code, draft.id, assisted=draft.channel == "assisted")
     return done
 
 
@@ -176,6 +176,7 @@ def check(
         sections=answer_pages.sections(state, draft.unfinished, address(lang, code, "q")),
         last_page=pages[-1].name if pages else "", alternate_url=address(other_language(lang), code, "check"),
         draft_token=answer_pages.token_of(draft.id), sent_on=draft.sent_on, was_quick=bool(quick),
+        assisted=draft.channel == "assisted",
     )  # fmt: skip
 
 
@@ -196,7 +197,7 @@ def send_answer(
         mend = "&mend=1" if sending.problems else ""
         return see_other(address(lang, code, f"q/{sending.page}?to=check{mend}"))
     done = see_other(address(lang, code, "receipt"))
-    remember(done, code, sending.response_id)
+    remember(done, code, sending.response_id, assisted=draft.channel == "assisted")
     return done
 
 
@@ -211,7 +212,7 @@ def receipt(request: Request, session: ReadSession, lang: Lang, code: str) -> Ht
         request, "public/answer/receipt.html", lang, consultation=consultation,
         receipt_code=answer_pages.receipt_code(mine.id), too_late=is_being_corrected(session, mine.id),
         qr=answer_pages.qr_svg(answer_pages.mine_link(lang, mine.id)),
-        sections=answer_pages.sent_sections(form, mine, lang),
+        sections=answer_pages.sent_sections(form, mine, lang), assisted=mine.channel == "assisted",
         alternate_url=address(other_language(lang), code, "receipt"),
     )  # fmt: skip
 
@@ -232,9 +233,10 @@ def later(request: Request, session: ReadSession, lang: Lang, code: str) -> Http
 @router.get("/{lang}/c/{code}/resume/{token}", name="public.resume")
 def resume(request: Request, session: ReadSession, lang: Lang, code: str, token: str) -> HttpResponse:
     """Offer to go on with a draft. Nothing happens yet: programs that read mails follow links too."""
-    consultation, _ = held(request, session, code, token)
+    consultation, mine = held(request, session, code, token)
     return page(
         request, "public/answer/resume.html", lang, consultation=consultation, token=token,
+        assisted=mine.channel == "assisted",
         alternate_url=address(other_language(lang), code, f"resume/{token}"),
     )  # fmt: skip
 
@@ -246,14 +248,18 @@ def resume_now(request: Request, session: WriteSession, lang: Lang, code: str, t
     if isinstance(mine, Draft):
         return go_on(request, session, mine, lang, code)
     done = see_other(address(lang, code, "receipt"))
-    remember(done, code, mine.id)
+    remember(done, code, mine.id, assisted=mine.channel == "assisted")
     return done
 
 
 @router.post("/{lang}/c/{code}/forget", name="public.forget")
-def forget_here(session: ReadSession, lang: Lang, code: str) -> HttpResponse:
-    """Forget the answer on this device; what was saved or sent stays where it is."""
+def forget_here(session: ReadSession, lang: Lang, code: str, form: PostedForm) -> HttpResponse:
+    """Forget the answer on this device; what was saved or sent stays where it is.
+
+    Whoever filled in for somebody comes back to the page of the team, for the next person.
+    """
     consultation_view(session, code)
-    done = see_other(address(lang, code))
+    team = f"/staff/consultations/{code}/paper#assisted"
+    done = see_other(team if form.flag("assisted") else address(lang, code))
     forget(done, code)
     return done

@@ -17,6 +17,7 @@ from app.consultations.gate import (
     start_token,
 )
 from app.consultations.models import Consultation, Draft, Response
+from app.consultations.paper.plan import offers_form
 from app.consultations.queries import ConsultationView, consultation_by_code, consultation_view, view
 from app.consultations.save import state_of
 from app.consultations.start import start_draft
@@ -47,7 +48,8 @@ def landing(request: Request, session: ReadSession, lang: Lang, code: str) -> HT
 def _landing(
     request: Request, session: ReadSession, lang: Lang, code: str, problems: tuple[Problem, ...] = ()
 ) -> HTMLResponse:
-    consultation = consultation_view(session, code)
+    row = consultation_by_code(session, code)
+    consultation = view(row)
     mine = held_or_none(request, session, code)
     form = form_of_version(session, consultation.questionnaire_version_id)
     return page(
@@ -55,7 +57,7 @@ def _landing(
         status=422 if problems else 200, minutes=form.extras.get("minutes", ""),
         has_draft=isinstance(mine, Draft), is_correction=isinstance(mine, Draft) and mine.sent_on is not None,
         has_sent=isinstance(mine, Response), start_token=start_token(code), errors=summary(problems, lang),
-        alternate_url=address(other_language(lang), code),
+        alternate_url=address(other_language(lang), code), on_paper=offers_form(session, row),
     )  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def go_on(request: Request, session: WriteSession, draft: Draft, lang: Lang, cod
     state = state_of(draft, form_of_version(session, draft.questionnaire_version_id), lang)
     ahead = logic.unseen(state, draft.reached)
     answer = see_other(address(lang, code, f"q/{ahead}" if ahead else "check"))
-    remember(answer, code, draft.id)
+    remember(answer, code, draft.id, assisted=draft.channel == "assisted")
     remember_beginning(answer, code, draft.id, began_here(request, code))
     return answer
 

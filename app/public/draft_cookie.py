@@ -14,6 +14,8 @@ from app.kit import tokens
 from app.settings import get_settings
 
 _DAYS = 120
+_ASSISTED_SECONDS = 2 * 3600
+"""The device belongs to the team: the next person must find nothing on it."""
 
 
 def cookie_name(code: str) -> str:
@@ -26,10 +28,11 @@ def token_of(draft_id: UUID) -> str:
     return tokens.make_token("draft", draft_id)
 
 
-def remember(answer: HttpResponse, code: str, draft_id: UUID) -> None:
-    """Keep a draft in this browser."""
+def remember(answer: HttpResponse, code: str, draft_id: UUID, *, assisted: bool = False) -> None:
+    """Keep a draft in this browser; that of somebody who is helped, for as long as that takes."""
     answer.set_cookie(
-        cookie_name(code), token_of(draft_id), max_age=_DAYS * 86_400, path="/", httponly=True,
+        cookie_name(code), token_of(draft_id), max_age=_ASSISTED_SECONDS if assisted else _DAYS * 86_400,
+        path="/", httponly=True,
         samesite="lax", secure=get_settings().secure_cookies,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.consultations.correct import begin_correction
 from app.consultations.figures import ballot_types, option_counts, participation_by, tally, total_responses
 from app.consultations.models import (
     AnswerChoice,
@@ -21,29 +22,37 @@ from app.consultations.models import (
     Response,
     Tally,
 )
+from app.consultations.paper.models import PaperEntry, PaperSheet
+from app.consultations.paper.plan import take_numbers
 from app.consultations.queries import consultation_by_code
 from app.consultations.rebuild import differences, rebuild
+from app.consultations.send import send
+from app.consultations.withdraw import withdraw
 from app.db import transaction
-from tests.factories.answers import answer, fill_draft, make_consultation
+from app.kit.localized import Lang
+from tests.factories.answers import answer, fill_draft, fill_pages, make_consultation
 from tests.factories.people import ACTIONS, BASSINS, people
+from tests.factories.sheets import FIRST, count_person, decide_person, type_person
+from tests.staff.world import give_members
 
 LONG_RUN = 300
 EXAMPLES = LONG_RUN if os.environ.get("PROOF") else 12
 """`make proof` runs long and by fresh chance; `make test` runs the same seeded dozen each time."""
 
-events = st.lists(
-    st.tuples(st.sampled_from(["send", "send", "draft"]), st.sampled_from(["fr", "nl"]), people), max_size=8
-)
+EVENTS = ["send", "send", "draft", "paper", "paper once", "paper decided", "correct", "withdraw"]
+events = st.lists(st.tuples(st.sampled_from(EVENTS), st.sampled_from(["fr", "nl"]), people), max_size=8)
 
 
 @pytest.fixture
 def session(database: str) -> Iterator[Session]:  # noqa: ARG001 - it must be there first
+    give_members()
     with transaction() as session:
         yield session
 
 
 def clear(session: Session) -> None:
-    for model in (AnswerChoice, Tally, BallotTally, Participation, PageVisit, Response, Draft):
+    cubes = (AnswerChoice, Tally, BallotTally, Participation, PageVisit)
+    for model in (*cubes, Response, Draft, PaperEntry, PaperSheet):
         session.execute(delete(model))
 
 
@@ -58,6 +67,32 @@ def by_hand(responses: list[Response], question: str, option: str, bassin: str |
     return n
 
 
+def happen(session: Session, event: str, number: int, lang: Lang, person: dict[str, Any]) -> int:
+    """Let something happen, and return by how much it changes the number of responses."""
+    last = session.scalars(select(Response.id).order_by(Response.id)).first()
+    match event:
+        case "send":
+            answer(session, "citoyens", lang, person)
+            return 1
+        case "draft":
+            fill_draft(session, "citoyens", lang, person)
+        case "paper":
+            count_person(session, number, lang, person)
+            return 1
+        case "paper once":
+            type_person(session, number, FIRST, lang, person)
+        case "paper decided":
+            decide_person(session, number, lang, person)
+            return 1
+        case "correct" if last is not None:
+            fill_pages(session, begin_correction(session, last, lang), lang, person)
+            assert send(session, last, lang).response_id == last
+        case "withdraw" if last is not None:
+            withdraw(session, last)
+            return -1
+    return 0
+
+
 @pytest.mark.proof
 @settings(
     max_examples=EXAMPLES,
@@ -69,14 +104,17 @@ def by_hand(responses: list[Response], question: str, option: str, bassin: str |
 def test_counted_right(session: Session, sequence: list[tuple[str, Any, dict[str, Any]]]) -> None:
     clear(session)
     if not session.scalar(select(Draft.id).limit(1)) and not _has(session):
-        make_consultation(session, "citoyens")
-    for event, lang, person in sequence:
-        (answer if event == "send" else fill_draft)(session, "citoyens", lang, person)
+        take_numbers(session, make_consultation(session, "citoyens"), 8)
+    expected = 0
+    for number, (event, lang, person) in enumerate(sequence, 1):
+        expected += happen(session, event, number, lang, person)
     session.flush()
 
     consultation = consultation_by_code(session, "citoyens")
     responses = list(session.scalars(select(Response)))
-    assert len(responses) == sum(event == "send" for event, _, _ in sequence), "drafts never count"
+    assert len(responses) == expected, "drafts and sheets typed once never count"
+    on_paper = sum(response.channel == "paper" for response in responses)
+    assert participation_by(session, [consultation.id], "channel").get("paper", 0) == on_paper
     assert total_responses(session, consultation.id) == len(responses)
     figures = tally(session, consultation)["questions"]
     for option in ACTIONS:

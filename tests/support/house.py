@@ -46,6 +46,7 @@ WITHOUT_A_PAGE = {
     "/staff",
     "/staff/consultations/{code}/exports/{name}",
     "/staff/questionnaires/{code}/versions/{number}/files/{name}",
+    "/{lang}/c/{code}/form.pdf",
     "/staff/consultations/{code}/paper/form/{edition}",
     "/staff/consultations/{code}/paper/copies/{first}/{edition}",
     "/staff/contacts/{list_id}/people.csv",

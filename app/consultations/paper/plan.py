@@ -10,12 +10,13 @@ from app.consultations.models import Consultation
 from app.consultations.paper.errors import NoSuchSheetError, PaperClosedError
 from app.consultations.paper.models import Entries, PaperPlan, PaperRun
 from app.consultations.paper.rules import LARGEST_NUMBER, is_accepted, last_day
+from app.consultations.rules import phase
 from app.db import insert_for, lock_row
 from app.kit import clock
 from app.kit.errors import ConflictError, InvalidError, Message, Problem
 from app.kit.localized import Localized, missing_languages
 
-MOST_COPIES = 200
+MOST_COPIES = 50
 """Copies that are numbered and printed in one file."""
 
 
@@ -176,3 +177,11 @@ def run_from(session: Session, consultation_id: int, first: int) -> PaperRun:
     if run is None:
         raise NoSuchSheetError("No sheet of this consultation has this number.")
     return run
+
+
+def offers_form(session: Session, consultation: Consultation) -> bool:
+    """Say whether anybody can print the form of a consultation now. At most one statement."""
+    now = clock.now()
+    if consultation.access != "open" or phase(consultation.opens_at, consultation.closes_at, now) != "open":
+        return False
+    return paper_plan(session, consultation).on_the_web

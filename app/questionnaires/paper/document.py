@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
@@ -16,6 +17,8 @@ from app.questionnaires.paper.layout import Texts, said, sections, texts_of
 Edition = Literal["fr", "nl", "both"]
 EDITIONS: Final[tuple[Edition, ...]] = get_args(Edition)
 LANGS_OF: Final[dict[Edition, tuple[Lang, ...]]] = {"fr": ("fr",), "nl": ("nl",), "both": ("fr", "nl")}
+_KEPT: Final = 16
+"""Blank forms that are kept as they were pressed: anybody may ask for one."""
 _TEMPLATE: Final = files(__package__).joinpath("form.typ").read_bytes()
 
 
@@ -105,22 +108,34 @@ def document(
 
 
 def as_pdf(content: dict[str, Any]) -> bytes:
-    """Return a document as a tagged PDF.
+    """Return a document as a tagged PDF; numbered copies, which only go to a printer, without tags.
 
     It conforms to PDF/UA-1 unless a text has a character that the fonts of the press do not know, such as an
     emoji: it is then printed as an empty frame, and the file stays tagged but claims no conformance.
     """
-    data = {"form": json.dumps(content)}
+    form = json.dumps(content)
+    if any(sheet["number"] for sheet in content["sheets"]):
+        return _press(form, tagged=False)
+    return _tagged(form)
+
+
+@lru_cache(maxsize=_KEPT)
+def _tagged(form: str) -> bytes:
     try:
-        return _press(data, "ua-1")
+        return _press(form, tagged=True, standard="ua-1")
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-        return _press(data, None)
+        return _press(form, tagged=True)
 
 
-def _press(data: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
+def _press(form: str, *, tagged: bool, standard: Literal["ua-1"] | None = None) -> bytes:
     # Only the fonts inside the library: the same file wherever the service runs.
     return typst.compile(
-        _TEMPLATE, format="pdf", sys_inputs=data, ignore_system_fonts=True, pdf_standards=standard
+        _TEMPLATE,
+        format="pdf",
+        sys_inputs={"form": form},
+        ignore_system_fonts=True,
+        pdf_standards=standard,
+        pdf_tags=tagged,
     )

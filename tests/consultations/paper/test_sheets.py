@@ -232,7 +232,7 @@ def test_a_sheet_that_was_typed_under_a_wrong_number_can_be_typed_anew(
 def test_numbers_are_given_out_once(session: Session, consultation: Consultation) -> None:
     run = take_numbers(session, consultation, 3)
     assert (run.first, run.last) == (6, 8)
-    for count in (0, -1, 201):
+    for count in (0, -1, 51):
         with pytest.raises(InvalidError):
             take_numbers(session, consultation, count)
 
