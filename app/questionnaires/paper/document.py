@@ -57,19 +57,18 @@ def document(
     """Return everything that the template shows, as plain JSON."""
     langs = LANGS_OF[edition]
 
-    def words(message: str, **values: object) -> Texts:
-        return said(Message(message, values), langs)
+    def own(message: Message) -> Texts:
+        return said(message, langs)
 
     online = cover.address.partition("://")[2]
     guide = [
-        said(Message("Use a blue or black pen. ○ means one answer, □ means several."), langs),
-        said(Message("Leave blank what you do not want to answer. An arrow says where you go on."), langs),
-        said(
+        own(Message("Use a blue or black pen. ○ means one answer, □ means several.")),
+        own(Message("Leave blank what you do not want to answer. An arrow says where you go on.")),
+        own(
             Message(
                 "We do not ask your name. Do not write names of people, addresses or telephone numbers. "
                 "The team types in what you tick and write; it then counts like an answer given on the web."
-            ),
-            langs,
+            )
         ),
     ]
     return {
@@ -78,29 +77,28 @@ def document(
         "short": texts_of(cover.title, langs),
         "author": "",
         "code": f"{cover.code} · {edition.upper() if edition != 'both' else 'FR+NL'}",
-        "invented": words("Invented example") if cover.invented else [],
+        "invented": own(Message("Invented example")) if cover.invented else [],
         "intro": [texts_of(cover.intro, langs)] if any(cover.intro.values()) else [],
         "guide": [*guide, texts_of(cover.return_words, langs)],
         "qr": cover.qr,
         "my-answer": [{"lang": langs[0], "text": cover.my_answer.partition("://")[2]}],
         "strip": [
-            said(Message("Cut off this strip and keep it: nobody else has this code."), langs),
-            said(
+            own(Message("Cut off this strip and keep it: nobody else has this code.")),
+            own(
                 Message(
                     "Once your answers are typed in, you can read them with it, correct them until the "
                     "consultation closes, and withdraw them at any time."
-                ),
-                langs,
+                )
             ),
         ],
-        "thanks": words("Thank you! Please give this form back as the first page says."),
+        "thanks": own(Message("Thank you! Please give this form back as the first page says.")),
         "words": {
-            "page": words("page"),
-            "online": words("Or answer on %(address)s", address=online) if online else [],
-            "code": words("Opens your answer"),
-            "team": words("For the team"),
-            "stamp": [words("Meeting or place"), words("Received on")],
-            "number": words("Number of the sheet"),
+            "page": own(Message("Page")),
+            "online": own(Message("Or answer on %(address)s", {"address": online})) if online else [],
+            "code": own(Message("Opens your answer")),
+            "team": own(Message("For the team")),
+            "stamp": [own(Message("Meeting or place")), own(Message("Received on"))],
+            "number": own(Message("Number of the sheet")),
         },
         "sections": sections(form, langs),
         "sheets": [{"number": one.number, "receipt": one.receipt, "qr": one.qr} for one in sheets],

@@ -141,13 +141,10 @@ def _how(question: Question, langs: Sequence[Lang]) -> Texts:
     """Say how to answer where the boxes do not say it, and what the web does otherwise."""
     parts = []
     limit = question.extras.get("max", "")
-    if question.type == "select_multiple":
-        several = (
-            Message("Tick at most %(limit)s.", {"limit": limit})
-            if limit
-            else Message("Tick as many as you like.")
-        )
-        parts.append(several)
+    if question.type == "select_multiple" and limit:
+        parts.append(Message("Tick at most %(limit)s.", {"limit": limit}))
+    elif question.type == "select_multiple" and not any(question.hint.values()):
+        parts.append(Message("Tick as many as you like."))
     if question.type == "rank":
         parts.append(Message("Write 1 beside your first choice, then 2, 3 and so on."))
     if question.type in {"date", "dateTime"} and not question.appearance & {"year", "month-year"}:
