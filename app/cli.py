@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli_errors import fail, said_in_one_line
+from app.cli_outbox import outbox
 from app.cli_survey import survey
 
 cli = typer.Typer(
@@ -17,6 +18,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(survey, name="survey")
+cli.add_typer(outbox, name="outbox")
 
 
 def _print_json(value: object) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation
 from app.db import transaction
-from app.demo import choices, consultations, meetings, staff
+from app.demo import choices, consultations, meetings, members, staff
 from app.demo.files import read, voices
 from app.migrations import prepare
 from app.settings import SettingsError, get_settings
@@ -58,6 +58,7 @@ def _build(session: Session, seed: int) -> None:
     choices.record_all(session, admin_id)
     consultations.hold_open(session, random, spoken)
     meetings.announce(session, random)
+    members.ask_members(session, random)
 
 
 def _text(base_url: str) -> str:
@@ -65,6 +66,7 @@ def _text(base_url: str) -> str:
     past = sum(row["answers"] for row in rows if "opens" in row)
     now = sum(row["answers"] for row in rows if "opens" not in row)
     held = read("meetings")["meetings"]
+    asked = read("members")
     bassins = " and ".join(row["bassin"] for row in read("choices")["choices"])
     reached = {
         kind: sum(row["headcount"] for row in held if row["kind"] == kind and "headcount" in row)
@@ -78,6 +80,7 @@ def _text(base_url: str) -> str:
         f"  20 focus groups with {reached['focus_group']} participants in all",
         "  5 focus groups to come, one in each bassin, open for registration",
         f"  the choice of two actions of {bassins}, published",
+        f"  {len(asked['members'])} member associations, invited by name",
         "",
         "Addresses",
         f"  {base_url}/fr/  and  {base_url}/nl/",

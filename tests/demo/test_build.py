@@ -19,6 +19,7 @@ from app.consultations.models import (
 )
 from app.consultations.queries import consultation_by_code, open_to_all
 from app.consultations.rebuild import differences
+from app.contacts.campaigns import funnel
 from app.db import Base, reading
 from app.demo.build import build_demo
 from app.demo.files import read
@@ -194,7 +195,18 @@ def test_one_focus_group_is_open_for_registration_in_each_bassin() -> None:
 @pytest.mark.usefixtures("said")
 def test_nothing_waits_in_the_outbox() -> None:
     with reading() as session:
-        assert session.scalars(select(OutboxMail)).all() == []
+        assert set(session.scalars(select(OutboxMail.state))) == {"sent"}
+
+
+@pytest.mark.usefixtures("said")
+def test_member_associations_are_invited_by_name_and_some_have_answered() -> None:
+    with reading() as session:
+        consultation = consultation_by_code(session, "membres")
+        found = funnel(session, consultation.id)
+        assert (found.invited, found.sent, found.slips, found.answered) == (16, 14, 2, 7)
+        assert (found.bounced, found.no_mail, found.to_remind) == (1, 1, 5)
+        assert total_responses(session, consultation.id) == 7
+        assert not any(mail.params for mail in session.scalars(select(OutboxMail)))
 
 
 def test_a_second_run_changes_nothing_and_says_the_same(said: str) -> None:
