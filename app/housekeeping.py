@@ -3,15 +3,16 @@
 import logging
 import threading
 
+from app.consultations.files import purge_files, sweep_files
 from app.consultations.gate import purge_gate
-from app.consultations.models import AnswerChoice, Draft, Entry, Response, Ticket
+from app.consultations.models import AnswerChoice, AnswerFile, Draft, Entry, Response, Ticket
 from app.consultations.paper.purge import purge_sheets
 from app.consultations.purge import purge_drafts
 from app.contacts.purge import purge_lists, purge_results_wishes, purge_uploads
-from app.db import forget_order, transaction
+from app.db import forget_order, reading, transaction
 from app.meetings.purge import purge_registrations
 
-KEPT_WITHOUT_ORDER = (Response, AnswerChoice, Draft, Ticket, Entry)
+KEPT_WITHOUT_ORDER = (Response, AnswerChoice, AnswerFile, Draft, Ticket, Entry)
 """Tables in which nothing may tell who came before whom."""
 
 log = logging.getLogger("ateliers.housekeeping")
@@ -26,6 +27,7 @@ def purge() -> dict[str, int]:
     with transaction() as session:
         return {
             "drafts": purge_drafts(session),
+            "files": purge_files(session),
             "beginnings": purge_gate(session),
             "paper_sheets": purge_sheets(session),
             "registrations": purge_registrations(session),
@@ -45,6 +47,8 @@ def run_housekeeping(stop: threading.Event) -> None:
         pause = HOUR
         try:
             purge()
+            with reading() as session:
+                sweep_files(session)
             forget_order(KEPT_WITHOUT_ORDER)
         except Exception:
             log.exception("the purge failed and is tried again in an hour")

@@ -30,6 +30,7 @@ PUBLIC = (
     "results",
     "about",
     "media",
+    "files",
     "health",
 )
 STAFF = (
@@ -43,6 +44,7 @@ STAFF = (
     "editor",
     "editor_question",
     "editor_settings",
+    "files",
     "questionnaire_import",
     "translations",
     "questionnaires",

@@ -66,6 +66,13 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8000", description="The public address, for links in mails and QR codes."
     )
     demo: bool = Field(default=False, description="Says on every page that answers and texts are invented.")
+    files_folder: str = Field(
+        default="var/files",
+        description="Where the files that people send are kept: a folder that the web server does not show.",
+    )
+    upload_max_mb: int = Field(
+        default=10, ge=1, le=200, description="How large a file that somebody sends may be, in megabytes."
+    )
     smtp_url: str = Field(
         default="",
         pattern=r"^$|^smtps?(\+starttls)?://\S+$",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.consultations.counting import state_at_sending
 from app.consultations.errors import NoDraftError, NotOpenError
+from app.consultations.files import forget_unused
 from app.consultations.models import Consultation, Draft, Response
 from app.consultations.rules import phase
 from app.db import lock_row
@@ -71,6 +72,7 @@ def drop_correction(session: Session, response_id: UUID) -> None:
     if draft is not None:
         session.delete(draft)
         session.flush()
+        forget_unused(session, response_id)
 
 
 def is_being_corrected(session: Session, response_id: UUID) -> bool:

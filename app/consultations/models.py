@@ -132,6 +132,24 @@ class Entry(Base):
     """Where its holder goes on; None once the answer was sent."""
 
 
+class AnswerFile(Base):
+    """A file of an answer: its random name on the disk, and whose it is. What it was called is not kept.
+
+    It belongs to a draft or to a response, which bear the same id; neither has a list of its files besides
+    their names among its answers.
+    """
+
+    __tablename__ = "answer_file"
+    __table_args__ = (Index(None, "answer_id"), UNORDERED)
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    answer_id: Mapped[UUID]
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    question: Mapped[str] = mapped_column(String(160))
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+
+
 class AnswerChoice(Base):
     """One option picked in one response, with the dimensions copied on.
 

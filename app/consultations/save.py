@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.consultations.counting import state_at_sending
 from app.consultations.defaults import defaults_of_round
 from app.consultations.errors import AlreadySentError, ChangedFormError, NoDraftError
+from app.consultations.files import forget_unused
 from app.consultations.models import Draft, Response
 from app.consultations.rounds import Change, change_rounds
 from app.consultations.visits import footprint_of_draft, frontier, move
@@ -20,7 +21,7 @@ from app.kit.forms import Posted
 from app.kit.localized import Lang
 from app.questionnaires import logic
 from app.questionnaires.logic import State
-from app.questionnaires.model import Form, Page
+from app.questionnaires.model import FILE_TYPES, Form, Page
 from app.questionnaires.queries import form_of_version
 from app.questionnaires.repeats import BETWEEN, every_round, unrolled
 from app.questionnaires.values import (
@@ -133,6 +134,8 @@ def save_page(
     draft.at_page = frontier(state, draft.reached)
     session.flush()
     move(session, visited, footprint_of_draft(draft))
+    if any(question.type in FILE_TYPES for question in page.questions):
+        forget_unused(session, draft_id)
     return Saved(state, page, found, revealed, changed.one if changed else "")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.consultations.counting import Counts, bassins_of, count, profile_of, sent_of, state_at_sending
 from app.consultations.cubes import replace_counts, write_counts
 from app.consultations.errors import CorrectionTooLateError, NoDraftError, NotOpenError
+from app.consultations.files import forget_unused, has_files
 from app.consultations.models import Channel, Consultation, Draft, Response
 from app.consultations.queries import response_exists
 from app.consultations.rules import phase
@@ -88,6 +89,8 @@ def _write(session: Session, form: Form, draft: Draft, response: Response | None
     after = fill_response(session, form, sent, draft.answers, draft.shown_order, lang)
     session.delete(draft)
     session.flush()
+    if has_files(form):
+        forget_unused(session, sent.id)
     if response is None:
         after.visits.subtract(visited)
         write_counts(session, after)

@@ -8,6 +8,7 @@ from app.accounts.audit import record
 from app.consultations.counting import Counts, count, sent_of
 from app.consultations.cubes import replace_counts
 from app.consultations.errors import NoDraftError
+from app.consultations.files import forget_unused
 from app.consultations.models import Consultation, Draft, Response
 from app.db import lock_row
 from app.questionnaires.queries import form_of_version
@@ -34,5 +35,6 @@ def withdraw(session: Session, response_id: UUID) -> None:
     # The choice rows go with the response, by their foreign key.
     session.delete(response)
     session.flush()
+    forget_unused(session, response_id)
     replace_counts(session, consultation.id, response_id, before=before, after=Counts())
     record(session, None, "withdraw_answer", f"consultation:{consultation.code}", to_the_day=True)

@@ -99,11 +99,20 @@ async def read_posted(request: Request) -> Posted:
     except ValueError as error:
         raise TooLargeError("What you sent is too large. Please shorten your text.") from error
     for name, value in pairs:
-        if _CONTROL.search(name):
-            raise UnreadableError("Some characters could not be read. Please type them again.")
-        # Control characters come from copying out of other programs; PostgreSQL cannot keep them.
-        fields.setdefault(name, []).append(_CONTROL.sub("", value))
+        add_field(fields, name, value)
     return Posted(fields)
+
+
+def add_field(fields: dict[str, list[str]], name: str, value: str) -> None:
+    """Add a value that came from outside to the fields of a form.
+
+    Raises:
+        UnreadableError: the name holds a control character.
+    """
+    if _CONTROL.search(name):
+        raise UnreadableError("Some characters could not be read. Please type them again.")
+    # Control characters come from copying out of other programs; PostgreSQL cannot keep them.
+    fields.setdefault(name, []).append(_CONTROL.sub("", value))
 
 
 PostedForm = Annotated[Posted, Depends(read_posted)]

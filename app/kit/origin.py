@@ -69,8 +69,8 @@ class OriginGuard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                # Charts on the staff pages write style rules of their own.
-                headers["Content-Security-Policy"] = _POLICY + (" 'unsafe-inline'" if staff else "")
+                # Charts on the staff pages write style rules of their own. A file has a stricter policy.
+                headers.setdefault("Content-Security-Policy", _POLICY + (" 'unsafe-inline'" if staff else ""))
                 for name, value in _HEADERS.items():
                     headers[name] = value
             await send(message)

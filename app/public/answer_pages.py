@@ -13,9 +13,10 @@ from app.kit.localized import Lang, other_language
 from app.kit.qr import qr_svg
 from app.public import answer_rounds
 from app.public.draft_cookie import token_of
+from app.public.files import files_at
 from app.questionnaires import logic
 from app.questionnaires.logic import State
-from app.questionnaires.model import REPEAT, Form, Page, Question
+from app.questionnaires.model import FILE_TYPES, REPEAT, Form, Page, Question
 from app.questionnaires.repeats import round_of
 from app.questionnaires.said import said
 from app.questionnaires.values import SHOWN_SEPARATOR
@@ -51,6 +52,8 @@ class RowView:
     change_url: str = ""
     lang: str = ""
     unfinished: bool = False
+    address: str = ""
+    """Where the file is that was sent as an answer."""
     ordered: bool = False
     """Whether the order of a list means something."""
 
@@ -85,8 +88,10 @@ def page_data(draft: Draft, shown: Page, state: State) -> dict[str, Any]:
     }
 
 
-def sections(state: State, unfinished: Mapping[str, Any], prefix: str) -> list[SectionView]:
-    """Return every answer of a draft by page, each with a link to change it."""
+def sections(
+    state: State, unfinished: Mapping[str, Any], prefix: str, *, files: str = ""
+) -> list[SectionView]:
+    """Return every answer of a draft by page, each with a link to change it; `files` leads to its files."""
     found: list[SectionView] = []
     for page in answer_rounds.lists_first(logic.open_pages(state), state.form):
         questions = [q for q in logic.shown_questions(page, state) if q.takes_answer or q.type == REPEAT]
@@ -97,6 +102,9 @@ def sections(state: State, unfinished: Mapping[str, Any], prefix: str) -> list[S
                 change_url="" if q.read_only else f"{prefix}/{page.name}?to=check#{q.name}",
                 unfinished=q.name in unfinished,
                 ordered=q.type == "rank",
+                address=f"{files}/{state.answers[q.name]}"
+                if files and q.type in FILE_TYPES and q.name in state.answers
+                else "",
             )
             for q in questions
         ]
@@ -115,7 +123,7 @@ def sent_sections(form: Form, response: Response, lang: Lang) -> list[SectionVie
     state = state_at_sending(form, response.answers, response.submitted_on, lang)
     return [
         SectionView(section.label, [replace(row, change_url="") for row in section.rows])
-        for section in sections(state, {}, "")
+        for section in sections(state, {}, "", files=files_at(lang, response.id))
     ]
 
 

@@ -1,5 +1,6 @@
 """Answering a consultation: one idea per page, plain forms, everything kept at every step."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -8,6 +9,7 @@ from fastapi.responses import Response as HttpResponse
 
 from app.consultations.correct import is_being_corrected
 from app.consultations.errors import AlreadySentError, ChangedFormError, CorrectionTooLateError
+from app.consultations.files import taken
 from app.consultations.gate import is_too_quick
 from app.consultations.models import Draft, Response
 from app.consultations.queries import ConsultationView, consultation_view
@@ -27,9 +29,11 @@ from app.kit.errors import InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import Lang, is_language, other_language
 from app.kit.pages import page
+from app.kit.uploads import FormWithFiles
 from app.public import answer_pages, answer_rounds, page_buttons
 from app.public.beginning import address, go_on, require_open
 from app.public.draft_cookie import began_here, forget, held, remember, remember_beginning
+from app.public.files import files_at
 from app.questionnaires import logic
 from app.questionnaires.fields import field_views, marks
 from app.questionnaires.logic import State
@@ -84,7 +88,8 @@ def render(
     return page(
         request, "public/answer/page.html", state.lang, status=status, consultation=consultation, shown=shown,
         fields=field_views(
-            shown, state, draft.unfinished, draft.shown_order, problems=found, typed=typed_values
+            shown, state, draft.unfinished, draft.shown_order, problems=found, typed=typed_values,
+            files=files_at(state.lang, draft.id),
         ),
         errors=answer_pages.summary(found, state.lang), to=to if to == "check" else "",
         was=marks(shown, state, draft.unfinished), **data,
@@ -93,15 +98,16 @@ def render(
 
 @router.post("/{lang}/c/{code}/q/{name}", name="public.answer")
 def answer(
-    request: Request, session: WriteSession, lang: Lang, code: str, *, name: str, form: PostedForm
+    request: Request, session: WriteSession, lang: Lang, code: str, *, name: str, posted: FormWithFiles
 ) -> HttpResponse:
     """Keep what was typed on a page, then go where the button says."""
-    consultation, draft = held(request, session, code, form.text("draft"))
+    consultation, draft = held(request, session, code, posted.text("draft"))
     if isinstance(draft, Response):
         if is_being_corrected(session, draft.id):
             raise CorrectionTooLateError
         raise AlreadySentError
     require_open(consultation)
+    form, refused = taken(session, draft, name, posted)
     go = form.text("go") or "next"
     change = read_change(go)
     if change is None and go not in {"next", "back", "later", "lang:fr", "lang:nl"}:
@@ -119,6 +125,9 @@ def answer(
             request, consultation, draft, shown, state, problems=error.problems, to=form.text("to"),
             typed=form, status=error.status,
         )  # fmt: skip
+    if refused:
+        further = [problem for problem in saved.problems if problem.field not in {p.field for p in refused}]
+        saved = replace(saved, problems=[*refused, *further])
     if told := answer_rounds.to_tell(saved, go):
         shown, problems = told
         return render(
@@ -173,7 +182,9 @@ def check(
     pages = logic.open_pages(state)
     return page(
         request, "public/answer/check.html", lang, consultation=consultation,
-        sections=answer_pages.sections(state, draft.unfinished, address(lang, code, "q")),
+        sections=answer_pages.sections(
+            state, draft.unfinished, address(lang, code, "q"), files=files_at(lang, draft.id)
+        ),
         last_page=pages[-1].name if pages else "", alternate_url=address(other_language(lang), code, "check"),
         draft_token=answer_pages.token_of(draft.id), sent_on=draft.sent_on, was_quick=bool(quick),
         assisted=draft.channel == "assisted",

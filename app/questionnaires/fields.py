@@ -9,10 +9,11 @@ from app.kit.i18n import gettext
 from app.kit.localized import Lang
 from app.questionnaires import logic
 from app.questionnaires.expressions import to_string
+from app.questionnaires.file_fields import file_attributes
 from app.questionnaires.kinds import is_searched, kind_of
 from app.questionnaires.logic import State
 from app.questionnaires.matrix import tables
-from app.questionnaires.model import REPEAT, Medium, Page, Question
+from app.questionnaires.model import FILE_TYPES, REPEAT, Medium, Page, Question
 from app.questionnaires.repeats import written_name
 from app.questionnaires.said import said
 from app.questionnaires.values import SCALE_LIMIT, SHOWN_SEPARATOR, longest, mark, range_steps, written
@@ -73,10 +74,12 @@ def field_views(
     *,
     problems: Collection[Problem] = (),
     typed: Mapping[str, list[str]] | None = None,
+    files: str = "",
 ) -> list[FieldView]:
     """Return the fields of a page.
 
-    `typed` is shown in the place of saved answers where the form was not saved.
+    `typed` is shown in the place of saved answers where the form was not saved. `files` is the address under
+    which their author finds the files of this answer.
     """
     errors = {problem.field: problem.message.text(state.lang) for problem in problems}
     shown = logic.shown_questions(page, state)
@@ -95,6 +98,7 @@ def field_views(
                 _values(question, state, unfinished, typed),
             ),
             table=places.get(question.name, ""),
+            attributes=_attributes(question, state, files),
         )
         for question in shown
     ]
@@ -136,7 +140,6 @@ def _view(
         inline=any(word in _SIDE_BY_SIDE or word.startswith("columns-") for word in question.appearance),
         media=_media(question.media, lang),
         searched=is_searched(question),
-        attributes=_attributes(question),
     )
 
 
@@ -183,7 +186,9 @@ def _rows(question: Question) -> int:
     return min(max(int(given), 2), 20) if given.isdecimal() else 5
 
 
-def _attributes(question: Question) -> dict[str, str]:
+def _attributes(question: Question, state: State, files: str) -> dict[str, str]:
+    if question.type in FILE_TYPES:
+        return file_attributes(question, said(question, state), state.lang, files)
     if question.type == "range":
         return {
             "min": question.parameters["start"],

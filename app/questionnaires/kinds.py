@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from app.questionnaires.model import REPEAT, Question
+from app.questionnaires.model import FILE_TYPES, REPEAT, Question
 from app.questionnaires.values import SCALE_LIMIT, range_steps
 
 
@@ -58,4 +58,5 @@ _KINDS: Final[Mapping[str, str | Callable[[Question], str]]] = {
     "time": "time",
     "dateTime": "datetime-local",
     REPEAT: "rounds",
+    **dict.fromkeys(FILE_TYPES, "file"),
 }

@@ -12,6 +12,8 @@ from app.kit.localized import Localized
 Tree = list[Any]
 """An expression as nested lists: `["=", ["ref", "x"], ["str", "a"]]`; its grammar is in `expressions`."""
 
+FILE_TYPES = frozenset({"image", "audio", "video", "file"})
+"""Types whose answer is the name of a file that was kept."""
 SELECT_TYPES = frozenset({"select_one", "select_multiple", "rank"})
 TEXT_TYPES = frozenset({"text", "hidden"})
 NUMBER_TYPES = frozenset({"integer", "decimal", "range"})

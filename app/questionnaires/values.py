@@ -11,7 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from app.kit.errors import Message
-from app.questionnaires.model import Question
+from app.questionnaires.model import FILE_TYPES, Question
 
 Answer = str | int | float | list[str]
 
@@ -26,6 +26,7 @@ SCALE_LIMIT = 12
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _DECIMAL = re.compile(r"[+-]?\d{1,15}([.,]\d{1,10})?")
 _ADDRESS = re.compile(r"(https?://)?[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
+_FILE_NAME = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{2,4}")
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})|(?P<first>\d{1,2})[/.-](?P<then>\d{4})")
 _SPACES = re.compile("[\\s\u00a0\u202f]+")
@@ -204,6 +205,12 @@ def _day(value: str) -> date:
     return date.fromisoformat(value)
 
 
+def _file(question: Question, value: str) -> Answer:
+    if not _FILE_NAME.fullmatch(value):
+        raise TamperedError(question.name)
+    return value
+
+
 def _acknowledge(question: Question, value: str) -> Answer:
     if value != "OK":
         raise TamperedError(question.name)
@@ -221,4 +228,5 @@ _READERS: dict[str, Callable[[Question, str], Answer | Unreadable]] = {
     "time": _moment(time.fromisoformat, "Please give an hour, such as 14:30."),
     "dateTime": _moment(datetime.fromisoformat, "Please give a date and an hour."),
     "acknowledge": _acknowledge,
+    **dict.fromkeys(FILE_TYPES, _file),
 }

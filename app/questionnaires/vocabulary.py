@@ -10,11 +10,11 @@ from app.questionnaires.workbook import Row, split_column
 
 QUESTION_TYPES: Final = frozenset({
     "text", "integer", "decimal", "select_one", "select_multiple", "rank", "range", "note", "date", "time",
-    "dateTime", "acknowledge", "calculate", "hidden",
+    "dateTime", "acknowledge", "calculate", "hidden", "image", "audio", "video", "file",
 })  # fmt: skip
 
 NOT_YET: Final = frozenset({
-    "begin_loop", "end_loop", "file", "image", "audio", "video",
+    "begin_loop", "end_loop",
 })  # fmt: skip
 """Types that are not yet supported: a questionnaire that has one cannot be put to people."""
 
@@ -121,6 +121,7 @@ EXTRAS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "bx::pii": ("yes|no", "yes or no"),
         "bx::retention_days": (_WHOLE, "a whole number of days"),
         "bx::max": (_WHOLE, "a whole number"),
+        "bx::max_mb": (_WHOLE, "a whole number of megabytes"),
         "bx::ballot": (_NAME, "the code of a ballot"),
         "bx::ballot_text": ("plain", "plain, or nothing for the short names"),
         "bx::item": (_NAME, "the code of what is rated"),

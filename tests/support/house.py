@@ -42,6 +42,9 @@ WITHOUT_A_PAGE = {
     "/",
     "/healthz",
     "/media/{digest}",
+    "/{lang}/file/{token}/{name}",
+    "/staff/consultations/{code}/files",
+    "/staff/consultations/{code}/files/{name}",
     "/_styleguide",
     "/staff",
     "/staff/consultations/{code}/exports/{name}",
@@ -170,6 +173,9 @@ def furnish() -> House:
     return House(
         examples={
             "/media/{digest}": "0" * 64,
+            "/{lang}/file/{token}": make_token("file", draft.id),
+            "/{lang}/file/{token}/{name}": "0" * 32 + ".jpg",
+            "/staff/consultations/{code}/files/{name}": "0" * 32 + ".jpg",
             "/{lang}/c/{code}": "citoyens",
             "/{lang}/c/{code}/receipt {code}": "professionnels",
             "/{lang}/c/{code}/t/{token} {code}": "evaluation-essai",

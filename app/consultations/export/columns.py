@@ -13,7 +13,7 @@ from app.kit.localized import LANGUAGES, Localized
 from app.kit.orders import merged
 from app.questionnaires.expressions import references
 from app.questionnaires.identity import Identity
-from app.questionnaires.model import Form, Question
+from app.questionnaires.model import FILE_TYPES, Form, Question
 from app.questionnaires.shapes import shape_of
 
 Kind = Literal["whole", "decimal", "day", "text", "one", "pick", "rank"]
@@ -26,6 +26,8 @@ ROUND = "_round"
 ABOUT_ROUND: Final = (NUMBER, ROUND)
 """The first columns of the table of a repeat: whose answer a round belongs to, and its place, from 1."""
 
+OPEN_TYPES: Final = frozenset({"text"}) | FILE_TYPES
+"""Types that hold words of the respondent, or the name of a file of theirs."""
 _KINDS: Final[Mapping[str, Kind]] = {"day": "day", "one": "one", "many": "pick", "rank": "rank"}
 
 Key = tuple[str, str]
@@ -118,7 +120,7 @@ def _open_names(form: Form) -> set[str]:
     found: set[str] = set()
     for question in form.every_question:
         reads = references(question.calculation) if question.calculation is not None else frozenset()
-        if question.type == "text" or question.extras.get("pii") == "yes" or reads & found:
+        if question.type in OPEN_TYPES or question.extras.get("pii") == "yes" or reads & found:
             found.add(question.name)
     # A calculation may stand before what it reads: once more until nothing is added.
     size = -1

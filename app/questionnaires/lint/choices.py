@@ -6,7 +6,7 @@ from typing import Final
 
 from app.questionnaires.finding import Finding
 from app.questionnaires.lint.facts import Facts, SurveyRow, found
-from app.questionnaires.model import SELECT_TYPES
+from app.questionnaires.model import FILE_TYPES, SELECT_TYPES
 from app.questionnaires.vocabulary import is_computed
 from app.questionnaires.workbook import CHOICES, SURVEY
 
@@ -85,6 +85,8 @@ def _rows(facts: Facts) -> Iterator[Finding]:
 
 def _default(facts: Facts, line: SurveyRow) -> Iterator[Finding]:
     default, kind, where = line.row["default"], line.type.kind, (SURVEY, line.number, "default")
+    if kind in FILE_TYPES:
+        yield found("default-value", where, "nobody can be given a file beforehand", "remove the default")
     if is_computed(default):
         return
     if kind in SELECT_TYPES:
