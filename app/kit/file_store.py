@@ -6,12 +6,12 @@ that the time of that writing is the same for all.
 
 import os
 import re
-import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from app.kit import clock
 from app.kit.sniff import ENDINGS
 from app.settings import get_settings
 
@@ -70,7 +70,7 @@ def sweep(known: Collection[str]) -> int:
     for path in _paths():
         if path.name in known:
             os.utime(path, _ALWAYS)
-        elif time.time() - path.stat().st_ctime > GRACE:
+        elif clock.now().timestamp() - path.stat().st_ctime > GRACE:
             path.unlink(missing_ok=True)
             gone += 1
     return gone

@@ -31,6 +31,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/consultations/{code}/preview/{lang}": lambda _: "fr",
     "/staff/consultations/{code}/preview/{lang}/{number}": lambda _: "3",
     "/staff/consultations/{code}/exports/{name}": lambda _: "codes.csv",
+    "/staff/consultations/{code}/files/{name}": lambda _: "0" * 32 + ".jpg",
     "/staff/questionnaires/{code}": lambda _: "evaluation",
     "/staff/questionnaires/{code}/translations/files/{name}": lambda _: "nl.po",
     "/staff/questionnaires/{code}/versions/{number}": lambda _: "1",
