@@ -17,14 +17,16 @@ from typing import Any, Final, Literal, get_args
 from app.kit.localized import Localized
 from app.kit.orders import merged
 from app.questionnaires.expressions import ExpressionError, render
-from app.questionnaires.model import Choice, Form, Page, Question
+from app.questionnaires.model import Choice, Form, Medium, Page, Question
 from app.questionnaires.shapes import shape_of
 
 Degree = Literal["same", "text", "compatible", "breaking"]
 DEGREES: Final[tuple[Degree, ...]] = get_args(Degree)
 
 TEXTS: Final = ("label", "hint", "guidance", "required_message", "constraint_message")
-_HANDLED: Final = {*TEXTS, "name", "row", "type", "choices", "list_name", "or_other", "parameters", "extras"}
+_HANDLED: Final = {
+    *TEXTS, "name", "row", "type", "choices", "list_name", "or_other", "parameters", "extras", "media",
+}  # fmt: skip
 _SCALE: Final = ("start", "end", "step")
 _DECISIVE: Final = frozenset({"ballot", "max"})
 """Our own columns that change what a vote says."""
@@ -107,8 +109,8 @@ def _settings(before: Form, after: Form) -> Iterable[Change]:
 
 def _pages(before: Form, after: Form) -> Iterable[Item]:
     """Give the pages that have words of their own and changed; a page of one question is its question."""
-    old = {page.name: page for page in before.pages if page.label or page.section}
-    new = {page.name: page for page in after.pages if page.label or page.section}
+    old = {page.name: page for page in before.every_page if page.label or page.section}
+    new = {page.name: page for page in after.every_page if page.label or page.section}
     for name in merged([list(old), list(new)]):
         one, other = old.get(name), new.get(name)
         page = other or one
@@ -121,12 +123,24 @@ def _pages(before: Form, after: Form) -> Iterable[Item]:
         yield Item("page", name, page.label if isinstance(page, Page) else {}, tuple(changes), tuple(texts))
 
 
+def questions_of(form: Form) -> dict[str, Question]:
+    """Return every question by name, those of repeats as they are written."""
+    return {question.name: question for question in form.every_question}
+
+
+def repeat_of(form: Form) -> dict[str, str]:
+    """Return the repeat that a question is asked in, by the name of each question of a repeat."""
+    return {name: repeat.name for repeat in form.repeats.values() for name in repeat.questions}
+
+
 def _questions(before: Form, after: Form) -> Iterable[Item]:
+    was, now = questions_of(before), questions_of(after)
     old_page, new_page = _page_of(before), _page_of(after)
-    shared = [name for name in before.questions if name in after.questions]
-    moved = _moved(shared, [name for name in after.questions if name in before.questions])
-    for name in merged([list(before.questions), list(after.questions)]):
-        one, other = before.questions.get(name), after.questions.get(name)
+    old_repeat, new_repeat = repeat_of(before), repeat_of(after)
+    shared = [name for name in was if name in now]
+    moved = _moved(shared, [name for name in now if name in was])
+    for name in merged([list(was), list(now)]):
+        one, other = was.get(name), now.get(name)
         if one is None and other is not None:
             yield Item("question", name, other.label, (Change("added", "compatible"),))
         elif one is not None and other is None:
@@ -134,7 +148,10 @@ def _questions(before: Form, after: Form) -> Iterable[Item]:
             yield Item("question", name, one.label, (Change("removed", lost),))
         elif one is not None and other is not None:
             changes = list(_of_question(one, other))
-            if name in moved:
+            if old_repeat.get(name) != new_repeat.get(name):
+                place = (old_repeat.get(name, ""), new_repeat.get(name, ""))
+                changes.append(Change("repeat", "compatible" if other.type == "note" else "breaking", *place))
+            elif name in moved:
                 changes.append(Change("moved", "compatible"))
             elif old_page.get(name) != new_page.get(name):
                 place = (old_page.get(name, ""), new_page.get(name, ""))
@@ -148,6 +165,19 @@ def _questions(before: Form, after: Form) -> Iterable[Item]:
 def _question_texts(one: Question, other: Question) -> Iterable[TextChange]:
     for what in TEXTS:
         yield from _texts(what, getattr(one, what), getattr(other, what))
+    yield from _media_texts(one.media, other.media)
+
+
+def _media_texts(before: tuple[Medium, ...], after: tuple[Medium, ...]) -> Iterable[TextChange]:
+    """Give the words of images, sounds and films that changed; one that is new is a change of its own."""
+    now = {medium.kind: medium for medium in after}
+    for medium in before:
+        if medium.kind in now:
+            yield from _texts(medium.kind, medium.words, now[medium.kind].words)
+
+
+def _files(media: tuple[Medium, ...]) -> dict[str, Localized]:
+    return {medium.kind: medium.files for medium in media}
 
 
 def _texts(what: str, before: Localized, after: Localized) -> Iterable[TextChange]:
@@ -171,6 +201,8 @@ def _of_question(one: Question, other: Question) -> Iterable[Change]:
         if old != new:
             vote = "priority_ballot" in {one.role, other.role} and name in _DECISIVE
             yield Change(name, "breaking" if vote else "compatible", old, new)
+    if _files(one.media) != _files(other.media):
+        yield Change("media", "compatible", " ".join(_files(one.media)), " ".join(_files(other.media)))
     for each in fields(Question):
         old, new = getattr(one, each.name), getattr(other, each.name)
         if each.name not in _HANDLED and old != new:
@@ -201,7 +233,10 @@ def _option(name: str, one: Choice | None, other: Choice | None, *, moved: bool)
     changes = [Change("moved", "compatible")] if moved else []
     if _filled(one.columns) != _filled(other.columns):
         changes.append(Change("columns", "compatible", _said(one.columns), _said(other.columns)))
-    return Item("option", name, other.label, tuple(changes), tuple(_texts("label", one.label, other.label)))
+    if _files(one.media) != _files(other.media):
+        changes.append(Change("media", "compatible"))
+    texts = [*_texts("label", one.label, other.label), *_media_texts(one.media, other.media)]
+    return Item("option", name, other.label, tuple(changes), tuple(texts))
 
 
 def _moved(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
@@ -213,7 +248,7 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
 
 
 def _page_of(form: Form) -> dict[str, str]:
-    return {question.name: page.name for page in form.pages for question in page.questions}
+    return {question.name: page.name for page in form.every_page for question in page.questions}
 
 
 def _filled(cells: Mapping[str, str]) -> dict[str, str]:

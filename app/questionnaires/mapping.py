@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.kit.localized import Localized
-from app.questionnaires.compare import Comparison, Item
-from app.questionnaires.model import Form, Question
+from app.questionnaires.compare import Comparison, Item, questions_of, repeat_of
+from app.questionnaires.model import REPEAT, Form, Question
 from app.questionnaires.shapes import Shape, shape_of
 
 APART: Final = "-"
@@ -78,6 +78,18 @@ class Decided:
     asked: tuple[Asked, ...]
 
 
+class Side:
+    """The questions of one of two forms by name, and what an answer to each can be read together with."""
+
+    def __init__(self, form: Form) -> None:
+        self.questions = questions_of(form)
+        self._repeats = repeat_of(form)
+
+    def kin(self, question: Question) -> tuple[object, ...]:
+        """Return what two questions must share for one to go on as the other."""
+        return shape_of(question), question.type == REPEAT, self._repeats.get(question.name, "")
+
+
 def decide(comparison: Comparison, said: Callable[[str], str]) -> Decided:
     """Read what became of everything that a difference breaks with.
 
@@ -85,7 +97,7 @@ def decide(comparison: Comparison, said: Callable[[str], str]) -> Decided:
     without being asked. A question that goes on under another name has its options asked next, so that a form
     that was complete may have to ask more.
     """
-    before, after = comparison.before, comparison.after
+    before, after = Side(comparison.before), Side(comparison.after)
     questions: dict[str, str | None] = {}
     asked: list[Asked] = []
     left: list[Asked] = []
@@ -119,16 +131,16 @@ def _is_broken(item: Item) -> bool:
     return item.kind == "question" and any(change.degree == "breaking" for change in item.changes)
 
 
-def _asked_question(question: Question, item: Item, before: Form, after: Form) -> Asked:
+def _asked_question(question: Question, item: Item, before: Side, after: Side) -> Asked:
     now = after.questions.get(item.name)
-    shape = shape_of(question)
+    kin = before.kin(question)
     if now is not None:
-        fitting = [now] if shape_of(now) == shape else []
+        fitting = [now] if after.kin(now) == kin else []
     else:
         fitting = [
             other
             for name, other in after.questions.items()
-            if name not in before.questions and other.type != "note" and shape_of(other) == shape
+            if name not in before.questions and other.type != "note" and after.kin(other) == kin
         ]
     alike = next((other.name for other in fitting if other is not now and other.label == question.label), "")
     candidates = tuple(Candidate(other.name, other.label) for other in fitting)
@@ -136,7 +148,7 @@ def _asked_question(question: Question, item: Item, before: Form, after: Form) -
 
 
 def _asked_options(
-    before: Form, after: Form, questions: Mapping[str, str | None], undecided: set[str]
+    before: Side, after: Side, questions: Mapping[str, str | None], undecided: set[str]
 ) -> Iterable[Asked]:
     """Give the options that are gone from questions that go on, once for all that share a list."""
     shared: dict[tuple[object, ...], list[str]] = {}
@@ -164,8 +176,8 @@ def _asked_options(
 
 
 def _renamed(
-    before: Form,
-    after: Form,
+    before: Side,
+    after: Side,
     questions: Mapping[str, str | None],
     options: Mapping[str, Mapping[str, str | None]],
 ) -> dict[str, dict[str, str]]:

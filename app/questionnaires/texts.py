@@ -11,7 +11,7 @@ from typing import Final
 from app.kit.localized import LANGUAGE_NAMES, LANGUAGES
 from app.questionnaires.ballot import FILLED_FROM
 from app.questionnaires.model import SILENT_TYPES
-from app.questionnaires.vocabulary import QUESTION_TYPES, TRANSLATED, read_type
+from app.questionnaires.vocabulary import QUESTION_TYPES, TRANSLATED, WORDS, read_type
 from app.questionnaires.workbook import (
     CHOICES,
     FIRST_ROW,
@@ -44,7 +44,7 @@ class Text:
     name: str
     """The question, the option or the setting that it belongs to."""
     base: str
-    """What it is: label, hint, guidance_hint, constraint_message, required_message or form_title."""
+    """What it is: label, hint, guidance_hint, constraint_message, required_message, bx::alt or form_title."""
     list_name: str
     words: Mapping[str, str]
     """Language code → text, filled cells only."""
@@ -152,17 +152,18 @@ def _rows(book: Workbook, default: str) -> Iterator[Text]:
     for number, row in book.numbered(SURVEY):
         name = row.get("name", "")
         if name:
-            for base in TRANSLATED:
+            for base in (*TRANSLATED, *WORDS):
                 words = localized(row, base, default)
                 if words or (base == "label" and _needs_label(row)):
                     yield Text(f"survey/{name}/{base}", SURVEY, number, name, base, "", words)
     for number, row in book.numbered(CHOICES):
         list_name, name = row.get("list_name", ""), row.get("name", "")
         if list_name and name:
-            yield Text(
-                f"choices/{list_name}/{name}/label", CHOICES, number, name, "label", list_name,
-                localized(row, "label", default), fixed=bool(row.get(FILLED_FROM)),
-            )  # fmt: skip
+            for base in ("label", *WORDS):
+                yield Text(
+                    f"choices/{list_name}/{name}/{base}", CHOICES, number, name, base, list_name,
+                    localized(row, base, default), fixed=bool(row.get(FILLED_FROM)),
+                )  # fmt: skip
 
 
 def _needs_label(row: Row) -> bool:

@@ -1,10 +1,10 @@
 """A comparison of two versions made ready to be read: each text with the words that changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.kit.localized import Lang, Localized
-from app.questionnaires.compare import Change, Comparison, Degree, Item, TextChange
+from app.questionnaires.compare import Change, Comparison, Degree, Item, TextChange, questions_of
 from app.questionnaires.logic import fill_plain
 from app.questionnaires.mapping import Fates
 from app.questionnaires.wording import Piece, pieces
@@ -31,6 +31,8 @@ class ItemLine:
     changes: Sequence[Change]
     texts: list[TextLine]
     options: list["ItemLine"]
+    same_as: str = ""
+    """Label of the question whose options changed in the same way, where they are not told again."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,19 @@ class FateLine:
 
 def comparison_lines(comparison: Comparison, lang: Lang) -> ComparisonLines:
     """Return a comparison in words of the reader's language, where the questionnaire has it."""
-    return ComparisonLines(comparison.degree, [_item(item, lang) for item in comparison.items])
+    told: dict[tuple[Item, ...], str] = {}
+    lines = []
+    for item in comparison.items:
+        line = _item(item, lang)
+        if len(item.options) > 1 and told.setdefault(item.options, line.label) != line.label:
+            line = replace(line, options=[], same_as=told[item.options])
+        lines.append(line)
+    return ComparisonLines(comparison.degree, lines)
 
 
 def fate_lines(comparison: Comparison, fates: Fates, lang: Lang) -> list[FateLine]:
     """Return what was said of old questions and options."""
-    before, after = comparison.before.questions, comparison.after.questions
+    before, after = questions_of(comparison.before), questions_of(comparison.after)
 
     def label(questions: dict[str, Localized], name: str) -> str:
         return in_words(questions.get(name, {}), lang, name)
@@ -73,7 +82,11 @@ def fate_lines(comparison: Comparison, fates: Fates, lang: Lang) -> list[FateLin
         FateLine("question", label(old, name), label(new, target) if target else "", "")
         for name, target in fates.questions.items()
     ]
+    told: set[tuple[object, ...]] = set()
     for name, said in fates.options.items():
+        if (key := (before[name].list_name, *said.items())) in told:
+            continue
+        told.add(key)
         target = fates.questions.get(name, name)
         olds = {choice.name: choice.label for choice in before[name].choices}
         news = {choice.name: choice.label for choice in after[target].choices} if target else {}

@@ -13,7 +13,7 @@ from app.db import ReadSession, WriteSession
 from app.kit.errors import ConflictError, InvalidError, NotFoundError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.pages import page
-from app.questionnaires.compare import Comparison
+from app.questionnaires.compare import Comparison, questions_of
 from app.questionnaires.library import (
     comparison_of,
     is_undecided,
@@ -168,13 +168,14 @@ def fates_form(
 ) -> dict[str, Any]:
     """Return what the fields that ask for the fates need: each with its options, its value and its error."""
     messages = {problem.field: problem.message.text(member.language) for problem in problems}
+    questions = questions_of(comparison.before)
     return {
         "asked": [
             {
                 "one": each,
                 "value": form.text(each.field) or each.suggested,
                 "error": messages.get(each.field, ""),
-                "question_label": comparison.before.questions[each.question].label if each.question else {},
+                "question_label": questions[each.question].label if each.question else {},
             }
             for each in decided.asked
         ],

@@ -222,6 +222,24 @@ def test_a_renamed_question_asks_for_its_options_next() -> None:
     assert follow([fates], "hue", "green") == ("tint", "green")
 
 
+HOUSEHOLD = [row("begin_repeat", "member"), row("integer", "age"), row("text", "bond"), row("end_repeat")]
+
+
+def test_questions_of_rounds_are_compared_as_well() -> None:
+    before = compile_form(book(HOUSEHOLD))
+    again = compile_form(book([HOUSEHOLD[0], {**HOUSEHOLD[1], f"label::{FR}": "Son âge"}, *HOUSEHOLD[2:]]))
+    assert compare(before, again).degree == "text"
+    lost = compare(before, compile_form(book([*HOUSEHOLD[:2], HOUSEHOLD[3], HOUSEHOLD[2]])))
+    assert codes(lost) == {("bond", "repeat")}
+    assert lost.degree == "breaking"
+    assert decide(lost, lambda _: "").fates.questions == {"bond": None}
+    renamed = compare(
+        before, compile_form(book([*HOUSEHOLD[:2], row("text", "link"), HOUSEHOLD[3], row("text", "tie")]))
+    )
+    (each,) = decide(renamed, lambda _: "").open
+    assert [candidate.name for candidate in each.candidates] == ["link"]
+
+
 def test_one_list_of_several_questions_is_asked_about_once() -> None:
     def twice(names: list[str]) -> Form:
         return compile_form(

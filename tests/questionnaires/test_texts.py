@@ -57,6 +57,13 @@ def test_every_text_has_a_row_and_a_key_of_its_own() -> None:
     assert table.word(("survey/nothing/hint", "fr")) == ""
 
 
+def test_the_words_of_an_image_are_texts_too() -> None:
+    shown = book([{**row("text", "a"), "image": "a.png", f"bx::alt::{FR}": "Un banc"}])
+    after = with_texts(shown, {("survey/a/bx::alt", "nl"): "Een bank"}, {})
+    assert texts_of(after).by_key()["survey/a/bx::alt"].words == {"fr": "Un banc", "nl": "Een bank"}
+    assert f"bx::alt::{NL}" in after.sheet(SURVEY).columns
+
+
 @pytest.mark.parametrize("name", ["citoyens", "evaluation", "professionnels"])
 def test_the_questionnaires_of_the_project_have_no_two_texts_under_one_key(name: str) -> None:
     table = texts_of(read_workbook(ROOT / "surveys" / f"{name}.yaml"))
