@@ -47,6 +47,7 @@ STAFF = (
     "files",
     "questionnaire_import",
     "translations",
+    "version_preview",
     "questionnaires",
     "paper",
     "typing_in",

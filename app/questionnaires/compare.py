@@ -117,7 +117,9 @@ def _pages(before: Form, after: Form) -> Iterable[Item]:
         texts: list[TextChange] = []
         changes: list[Change] = []
         if one is None or other is None:
-            changes.append(Change("removed" if other is None else "added", "compatible"))
+            # The page of a single question comes and goes with it.
+            if page is not None and page.label:
+                changes.append(Change("removed" if other is None else "added", "compatible"))
         else:
             texts = [*_texts("label", one.label, other.label), *_texts("section", one.section, other.section)]
         yield Item("page", name, page.label if isinstance(page, Page) else {}, tuple(changes), tuple(texts))

@@ -9,12 +9,14 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
 
-from app.consultations.queries import consultation_view
+from app.consultations.queries import ConsultationView, consultation_view
 from app.db import ReadSession
 from app.kit import clock
 from app.kit.errors import NotFoundError
-from app.kit.forms import PostedForm, see_other
+from app.kit.forms import Posted, PostedForm, see_other
+from app.kit.i18n import gettext
 from app.kit.localized import LANGUAGES, Lang, other_language
 from app.kit.pages import page
 from app.questionnaires.fields import field_views
@@ -44,21 +46,24 @@ class Station:
     """The label of the repeat in each round of which the page is shown."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What is looked at: the words around the questions, the questions, and the address of the preview."""
+
+    consultation: ConsultationView
+    form: Form
+    address: str
+    crumbs: tuple[tuple[str, str], ...]
+    """The way there: words and addresses."""
+
+
 @router.get("/{code}/preview", name="staff.preview")
 def preview(
     *, request: Request, session: ReadSession, member: Manager, code: str, number: Number = 0,
     show: Literal["fr", "nl", ""] = "",
 ) -> HTMLResponse:  # fmt: skip
     """Show both languages side by side, with the list of pages and their conditions."""
-    consultation = consultation_view(session, code, drafts=True)
-    stations = _stations(form_of_version(session, consultation.questionnaire_version_id), member.language)
-    if number >= len(stations):
-        raise NotFoundError("There is nothing at this address.")
-    return page(
-        request, "staff/consultations/preview.html", member.language, user=member,
-        consultation=consultation, stations=stations, number=number, show=show or member.language,
-        languages=LANGUAGES,
-    )  # fmt: skip
+    return overview(request, member, _seen(session, code, member.language), number, show)
 
 
 @router.get("/{code}/preview/{lang}/{number}", name="staff.preview_page")
@@ -66,11 +71,43 @@ def preview_page(
     *, request: Request, session: ReadSession, member: Manager, code: str, lang: Lang, number: int
 ) -> HTMLResponse:
     """Show one page as people see it in one language."""
-    consultation = replace(consultation_view(session, code, drafts=True), phase="open", access="open")
-    form = form_of_version(session, consultation.questionnaire_version_id)
+    return one_page(request, member, _seen(session, code, lang), lang, number)
+
+
+@router.post("/{code}/preview/{lang}/{number}", name="staff.preview_step")
+def preview_step(
+    session: ReadSession,
+    member: Manager,
+    code: str,
+    lang: Lang,
+    number: int,
+    *,
+    form: PostedForm,
+) -> Response:
+    """Lead where the button says. What was typed goes nowhere."""
+    return step(_seen(session, code, member.language), lang, number, form)
+
+
+def overview(
+    request: Request, member: Member, seen: Seen, number: int, show: Literal["fr", "nl", ""]
+) -> HTMLResponse:
+    """Show both languages side by side, with the list of pages and their conditions."""
+    stations = _stations(seen.form, member.language)
+    if number >= len(stations):
+        raise NotFoundError("There is nothing at this address.")
+    return page(
+        request, "staff/consultations/preview.html", member.language, user=member, seen=seen,
+        stations=stations, number=number, show=show or member.language, languages=LANGUAGES,
+    )  # fmt: skip
+
+
+def one_page(request: Request, member: Member, seen: Seen, lang: Lang, number: int) -> HTMLResponse:
+    """Show one page as people see it in one language."""
+    form = seen.form
     shared = {
-        "consultation": consultation,
-        "alternate_url": f"/staff/consultations/{code}/preview/{other_language(lang)}/{number}",
+        "consultation": replace(seen.consultation, phase="open", access="open"),
+        "preview_address": seen.address,
+        "alternate_url": f"{seen.address}/{other_language(lang)}/{number}",
         "number": number,
         "user": member,
     }
@@ -100,26 +137,31 @@ def preview_page(
     )  # fmt: skip
 
 
-@router.post("/{code}/preview/{lang}/{number}", name="staff.preview_step")
-def preview_step(
-    session: ReadSession,
-    member: Manager,  # noqa: ARG001 - the door
-    code: str,
-    lang: Lang,
-    number: int,
-    *,
-    form: PostedForm,
-) -> Response:
+def step(seen: Seen, lang: Lang, number: int, form: Posted) -> Response:
     """Lead where the button says. What was typed goes nowhere."""
-    consultation = consultation_view(session, code, drafts=True)
-    last = len(form_of_version(session, consultation.questionnaire_version_id).every_page) + 1
+    last = len(seen.form.every_page) + 1
     go = form.text("go") or "next"
     target = lang
     if go.startswith("lang:"):
         target = "nl" if go == "lang:nl" else "fr"
     else:
         number += {"next": 1, "back": -1}.get(go, 0)
-    return see_other(f"/staff/consultations/{code}/preview/{target}/{min(max(number, 0), last)}")
+    return see_other(f"{seen.address}/{target}/{min(max(number, 0), last)}")
+
+
+def _seen(session: Session, code: str, lang: Lang) -> Seen:
+    consultation = consultation_view(session, code, drafts=True)
+    address = f"/staff/consultations/{code}"
+    title = consultation.title
+    return Seen(
+        consultation,
+        form_of_version(session, consultation.questionnaire_version_id),
+        f"{address}/preview",
+        (
+            (gettext(lang, "Consultations"), "/staff/consultations"),
+            (title.get(lang) or title.get(other_language(lang), code), f"{address}/manage"),
+        ),
+    )
 
 
 def _frame(request: Request, template: str, lang: Lang, **data: Any) -> HTMLResponse:  # noqa: ANN401 - for the template

@@ -275,6 +275,25 @@ def test_two_who_bring_in_the_same_new_questionnaire_at_once_make_two_versions_o
     assert len(versions()) == max(numbers) >= 2
 
 
+def test_a_version_is_looked_at_as_people_will_see_it_and_nothing_is_saved(analyst: TestClient) -> None:
+    address = "/staff/questionnaires/evaluation/versions/1/preview"
+    page = analyst.get(address)
+    assert f'src="{address}/fr/0"' in page.text
+    assert f'src="{address}/nl/0"' in page.text
+    assert "welkomstwoorden" in analyst.get(f"{address}/nl/0").text
+    assert f'action="{address}/fr/1"' in analyst.get(f"{address}/fr/1").text
+    turned = analyst.post(f"{address}/fr/1", data={"go": "next", "welcome": "5"})
+    assert turned.headers["location"] == f"{address}/fr/2"
+    assert analyst.get(f"{address}/fr/999").status_code == 404
+    with reading() as session:
+        assert session.scalars(select(Draft)).all() == []
+
+
+def test_a_sent_file_reads_no_file_of_the_server(analyst: TestClient) -> None:
+    named = book([row("select_one_from_file ../surveys/citoyens.csv", "a"), row("text", "b", image="x.png")])
+    assert upload(analyst, write_xlsx(named)).status_code == 422
+
+
 def test_files_for_other_tools_have_one_title(analyst: TestClient) -> None:
     given = analyst.get("/staff/questionnaires/citoyens/versions/1/files/standard.xlsx")
     workbook = read_xlsx(given.content)
