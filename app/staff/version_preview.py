@@ -11,7 +11,7 @@ from app.db import ReadSession
 from app.kit import clock
 from app.kit.forms import PostedForm
 from app.kit.i18n import gettext
-from app.kit.localized import LANGUAGES, Lang
+from app.kit.localized import LANGUAGES, Lang, Localized
 from app.questionnaires.library import version_row
 from app.questionnaires.queries import form_of_version
 from app.staff.comparison_lines import in_words
@@ -52,8 +52,12 @@ def _seen(session: Session, code: str, number: int, lang: Lang) -> Seen:
     row = version_row(session, code, number if 0 < number <= MANY else 0)
     form = form_of_version(session, row.id)
     now = clock.now()
-    welcome = {one: gettext(one, "Here stand the words of welcome of the consultation.") for one in LANGUAGES}
-    thanks = {one: gettext(one, "Here stand the closing words of the consultation.") for one in LANGUAGES}
+    welcome: Localized = {
+        one: gettext(one, "Here stand the words of welcome of the consultation.") for one in LANGUAGES
+    }
+    thanks: Localized = {
+        one: gettext(one, "Here stand the closing words of the consultation.") for one in LANGUAGES
+    }
     # The words around the questions belong to a consultation, and there is none yet.
     stand_in = ConsultationView(
         id=0, code=code, programme_code="", strand_code="", questionnaire_version_id=row.id,
