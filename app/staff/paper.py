@@ -32,7 +32,10 @@ from app.kit.errors import ConflictError, InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import LANGUAGES, Lang, is_language
 from app.kit.pages import page
+from app.questionnaires.logic import fill_plain
 from app.questionnaires.paper.document import EDITIONS, Edition
+from app.questionnaires.paper.numbering import left_to_the_web
+from app.questionnaires.queries import form_of_version
 from app.staff.guard import Member, require
 from app.staff.shown import shown_errors
 
@@ -136,5 +139,9 @@ def _paper_page(
         words={lang: form.text(f"return_words.{lang}") for lang in LANGUAGES}, editions=EDITIONS,
         entries=ENTRIES, most=MOST_COPIES, languages=LANGUAGES, saved=data.get("saved", False),
         given=sheet_code(given) if 0 < given <= numbers_given(session, row.id) else "",
+        left_out=[
+            fill_plain(question.label.get(member.language, "")) or question.name
+            for question in left_to_the_web(form_of_version(session, row.questionnaire_version_id))
+        ],
         copies={name: (copies or Posted({})).text(name) for name in ("count", "edition")},
     )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.kit.localized import Lang
 from app.questionnaires.logic import fill_plain
-from app.questionnaires.model import Form, Question
+from app.questionnaires.model import Choice, Form, Question
 from app.questionnaires.paper.numbering import numbers, option_names, paper_questions
 
 _KINDS = {
@@ -47,7 +47,7 @@ def typed_fields(form: Form, lang: Lang) -> list[TypedField]:
 def typed_field(question: Question, number: int, lang: Lang, section: str = "") -> TypedField:
     """Return one question as it is typed in."""
     long = "long" if "multiline" in question.appearance else "short"
-    labels = {choice.name: fill_plain(choice.label.get(lang, choice.name)) for choice in question.choices}
+    labels = {choice.name: _label(choice, lang) for choice in question.choices}
     names = option_names(question)
     return TypedField(
         question.name,
@@ -57,3 +57,9 @@ def typed_field(question: Question, number: int, lang: Lang, section: str = "") 
         tuple((n, labels.get(name, name)) for n, name in enumerate(names, 1)),
         section,
     )
+
+
+def _label(choice: Choice, lang: Lang) -> str:
+    """Return the words of an option; those of its image where it is an image alone."""
+    words = (medium.words.get(lang, "") for medium in choice.media)
+    return next(filter(None, (fill_plain(choice.label.get(lang, "")), *words)), choice.name)

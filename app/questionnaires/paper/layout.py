@@ -11,7 +11,7 @@ from typing import Any, Final
 from app.kit.errors import Message
 from app.kit.localized import Lang, Localized
 from app.questionnaires.logic import fill_plain
-from app.questionnaires.model import Form, Page, Question
+from app.questionnaires.model import Choice, Form, Page, Question
 from app.questionnaires.paper.jumps import END, condition, jumps
 from app.questionnaires.paper.numbering import numbers, option_names, paper_questions
 
@@ -80,7 +80,8 @@ def _blocks(
 
 
 def _question(form: Form, question: Question, langs: Sequence[Lang], numbered: Mapping[str, int]) -> Block:
-    hints = [texts_of(text, langs) for text in (question.hint, question.guidance) if any(text.values())]
+    beside = (question.hint, question.guidance, *(medium.words for medium in question.media))
+    hints = [texts_of(text, langs) for text in beside if any(text.values())]
     common: Block = {
         "number": numbered[question.name],
         "texts": texts_of(question.label, langs),
@@ -106,7 +107,7 @@ def _ticks(form: Form, question: Question, langs: Sequence[Lang], common: Block)
         options = [{"n": 1, "texts": said(Message("I agree"), langs), "jump": []}]
     else:
         options = [
-            {"n": n, "texts": texts_of(choice.label, langs), "jump": _jump(onward.get(choice.name), langs)}
+            {"n": n, "texts": _option(choice, langs), "jump": _jump(onward.get(choice.name), langs)}
             for n, choice in enumerate(question.choices, 1)
         ]
     shape = {"select_one": "round", "rank": "rank"}.get(question.type, "square")
@@ -115,6 +116,12 @@ def _ticks(form: Form, question: Question, langs: Sequence[Lang], common: Block)
         row = {"number": common["number"], "texts": common["texts"], "hints": common["hints"]}
         return {"kind": "matrix", "options": options, "rows": [row]}
     return {"kind": "ticks", "shape": shape, "options": options, "columns": _columns(options)}
+
+
+def _option(choice: Choice, langs: Sequence[Lang]) -> Texts:
+    """Return the label of an option, or the words of its image where it is an image alone."""
+    media = (medium.words for medium in choice.media)
+    return next(filter(None, (texts_of(text, langs) for text in (choice.label, *media))), [])
 
 
 def _columns(options: Sequence[Block]) -> int:

@@ -18,6 +18,15 @@ def paper_questions(form: Form) -> dict[str, Question]:
     return {name: q for name, q in form.questions.items() if q.type in ON_PAPER and not q.read_only}
 
 
+def left_to_the_web(form: Form) -> list[Question]:
+    """Return what a pen cannot answer, rounds of a repeat included: it is neither printed nor typed in."""
+    return [
+        question
+        for question in form.questions.values()
+        if question.type not in ON_PAPER and question.is_shown and question.type != "note"
+    ]
+
+
 def numbers(form: Form) -> dict[str, int]:
     """Return the number of each question of the printed form, from 1."""
     return {name: number for number, name in enumerate(paper_questions(form), 1)}

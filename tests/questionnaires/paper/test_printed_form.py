@@ -14,7 +14,10 @@ from app.questionnaires.paper import document as press
 from app.questionnaires.paper.document import EDITIONS, Cover, Edition, Sheet, as_pdf, document
 from app.questionnaires.paper.jumps import END, jumps
 from app.questionnaires.paper.layout import sections
+from app.questionnaires.paper.numbering import left_to_the_web, paper_questions
+from app.questionnaires.paper.typed import Typed, as_typed, read_typed
 from tests.questionnaires.books import SET, Cells, book, options, row, text
+from tests.questionnaires.definitions import sound
 
 END_GROUP: Cells = {"type": "end_group"}
 FIELD_LIST = {"appearance": "field-list"}
@@ -132,6 +135,23 @@ def test_an_answer_that_hides_all_that_is_left_leads_to_the_end() -> None:
     assert jumps(form, form.questions["more"]) == {"no": END}
 
 
+def test_the_rounds_of_a_repeat_are_left_to_the_web_and_said_to_be() -> None:
+    form = compile_form(
+        book(
+            [
+                row("text", "before"),
+                row("begin_repeat", "places"),
+                row("text", "place"),
+                {"type": "end_repeat"},
+                row("text", "after"),
+            ]
+        )
+    )
+    assert lines(form) == ["1 lines", "2 lines"]
+    assert [question.name for question in left_to_the_web(form)] == ["places"]
+    assert left_to_the_web(small()) == []
+
+
 def test_a_text_that_is_the_same_in_both_languages_is_printed_once() -> None:
     blocks = sections(small(), ("fr", "nl"))[0]["blocks"]
     assert [one["text"] for one in blocks[1]["texts"]] == ["français", "nederlands"]
@@ -210,3 +230,18 @@ def test_no_text_can_break_the_press(label: str, hint: str, option: str) -> None
     assert (
         json.dumps(label or "x", ensure_ascii=False)[1:-1] in shown or "${" in label or label != label.strip()
     )
+
+
+EVERY_NTH = 6
+"""Definitions that are pressed; of all of them every text is laid out and every answer read back."""
+
+
+def test_questionnaires_of_every_feature_are_printed_and_their_answers_typed_in() -> None:
+    for number, definition in enumerate(sound()):
+        form = compile_form(definition.workbook)
+        content = document(form, COVER, "both")
+        if number % EVERY_NTH == 0 or definition.real:
+            assert b"pdfuaid:part" in as_pdf(content), definition
+        for name, question in paper_questions(form).items():
+            answer = definition.kept.get(name)
+            assert read_typed(question, as_typed(question, answer)) == Typed(answer), (definition, name)
