@@ -8,7 +8,7 @@ RUN /srv/venv/bin/pip install --require-hashes -r /tmp/requirements-runtime.lock
 
 FROM python:3.12-slim-bookworm
 RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin ateliers \
-    && install -d -o ateliers -g ateliers /srv/ateliers/var
+    && install -d -o ateliers -g ateliers /srv/ateliers/var /srv/ateliers/var/files
 WORKDIR /srv/ateliers
 COPY --from=build /srv/venv /srv/venv
 COPY alembic.ini ./

@@ -8,6 +8,7 @@ from app.consultations.gate import purge_gate
 from app.consultations.models import AnswerChoice, AnswerFile, Draft, Entry, Response, Ticket
 from app.consultations.paper.purge import purge_sheets
 from app.consultations.purge import purge_drafts
+from app.consultations.retention import purge_texts
 from app.contacts.purge import purge_lists, purge_results_wishes, purge_uploads
 from app.db import forget_order, reading, transaction
 from app.meetings.purge import purge_registrations
@@ -27,6 +28,7 @@ def purge() -> dict[str, int]:
     with transaction() as session:
         return {
             "drafts": purge_drafts(session),
+            "texts": purge_texts(session),
             "files": purge_files(session),
             "beginnings": purge_gate(session),
             "paper_sheets": purge_sheets(session),

@@ -4,6 +4,7 @@ The answer holds the name of its file, and the table says whose it is; the conte
 somebody writes into a form proves nothing: what is shown is looked up here, with the answer's own id.
 """
 
+import logging
 from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
@@ -20,6 +21,8 @@ from app.kit.uploads import PostedFiles, Upload
 from app.questionnaires.model import FILE_TYPES, Form, Page, Question
 from app.questionnaires.queries import form_of_version
 from app.questionnaires.repeats import unrolled
+
+log = logging.getLogger("ateliers.files")
 
 ACCEPTED: Final = {
     "image": frozenset({"image/jpeg", "image/png", "image/webp"}),
@@ -68,7 +71,13 @@ def take_files(
         if isinstance(fit, Message):
             problems.append(Problem(name, fit))
             continue
-        kept = file_store.write(fit.data, fit.media_type)
+        try:
+            kept = file_store.write(fit.data, fit.media_type)
+        except OSError:
+            # A full disk must not cost anybody the rest of the page.
+            log.exception("a file could not be written")
+            problems.append(Problem(name, Message("We could not keep this file just now. Please try again.")))
+            continue
         session.add(
             AnswerFile(
                 name=kept, answer_id=draft.id, consultation_id=draft.consultation_id, question=name,

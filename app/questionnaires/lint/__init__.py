@@ -16,6 +16,7 @@ from app.questionnaires.lint.expressions import expressions
 from app.questionnaires.lint.facts import read_facts
 from app.questionnaires.lint.media import media
 from app.questionnaires.lint.repeats import repeats
+from app.questionnaires.lint.retention import retention
 from app.questionnaires.lint.spelling import columns_twice, spelling
 from app.questionnaires.lint.structure import structure
 from app.questionnaires.lint.texts import texts
@@ -42,6 +43,7 @@ def lint(
     facts = read_facts(book)
     rules = (
         structure, answerable, appearances, spelling, choices, data_files, media, texts, expressions, repeats,
+        retention,
     )  # fmt: skip
     ours = [*columns_twice(workbook), *(finding for rule in rules for finding in rule(facts))]
     told = {(finding.sheet, finding.row) for finding in ours if finding.level == "error"}

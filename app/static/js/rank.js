@@ -21,6 +21,15 @@ function settle(field) {
   return ranked;
 }
 
+// Another tab or another device has put the options in this order.
+document.addEventListener("rank-order", (event) => {
+  const field = event.target;
+  const items = new Map([...field.querySelectorAll("li")].map((item) => [item.dataset.option, item]));
+  field.querySelector("[data-rank-rest]").append(...field.querySelectorAll("[data-rank-list] > li"));
+  for (const name of event.detail) if (items.has(name)) field.querySelector("[data-rank-list]").append(items.get(name));
+  settle(field);
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-rank] button[value^='rank:']");
   if (!button) return;
@@ -45,5 +54,5 @@ document.addEventListener("click", (event) => {
   const n = [...ranked].indexOf(item) + 1;
   field.querySelector("[data-rank-said]").textContent = words.replace("{label}", label).replace("{n}", n).replace("{total}", ranked.length);
   // What saves while somebody answers hears of it as of any other change.
-  list.dispatchEvent(new Event("change", { bubbles: true }));
+  field.querySelector("input").dispatchEvent(new Event("input", { bubbles: true }));
 });

@@ -29,6 +29,11 @@ export function atFirst(form, key) {
 
 /** Put values into a field; the caret stays where nothing changes. */
 export function write(form, key, values) {
+  const ranking = form.querySelector(`[data-rank="${CSS.escape(key)}"]`);
+  if (ranking) {
+    ranking.dispatchEvent(new CustomEvent("rank-order", { detail: values, bubbles: true }));
+    return;
+  }
   for (const control of controls(form, key)) {
     if (ticked(control)) control.checked = values.includes(control.value);
     else if (control.value.trim() !== (values[0] ?? "")) control.value = values[0] ?? "";
