@@ -6,8 +6,9 @@ from typing import Any
 
 from app.questionnaires import logic
 from app.questionnaires.logic import State
-from app.questionnaires.model import Page, Repeat
+from app.questionnaires.model import FILE_TYPES, Page, Repeat
 from app.questionnaires.repeats import key_of, repeat_of_page, round_of, rounds, written_name
+from app.questionnaires.said import said
 
 _LONGEST = 60
 """Characters of an answer that stand for a round in a list."""
@@ -68,10 +69,10 @@ def round_of_page(page: Page, state: State) -> RoundView | None:
 
 
 def _title(repeat: Repeat, one: str, state: State) -> str:
-    """Return the first answer of a round, '' while it has none."""
+    """Return the first answer of a round, '' while it has none; the name of a file says nothing."""
     for name, question in repeat.questions.items():
-        if question.takes_answer:
-            shown = logic.shown_answer(replace(question, name=key_of(name, one)), state)
+        if question.takes_answer and question.type not in FILE_TYPES:
+            shown = said(replace(question, name=key_of(name, one)), state)
             if shown:
                 return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST].rstrip()} …"
     return ""

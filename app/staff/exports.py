@@ -52,7 +52,7 @@ def export(
     code: str,
     name: str,
     open_answers: OpenAnswers = "without",
-    table: Annotated[str, Query(max_length=120)] = "",
+    table: Annotated[str, Query(max_length=100)] = "",
 ) -> StreamingResponse:
     """Give a file, written while it is sent, and note who took it. `table` is that of a repeat.
 

@@ -20,7 +20,8 @@ on the phone. To keep the two alike, the rules are few:
    otherwise as texts, so that '' = '' and '2' != '2.0'. **< <= > >=** always compare numbers, dates by
    rule 3. NaN is different from everything and neither less nor greater.
 7. **A node-set compares as true if any node does**; hence not(${x} = 'a') is "no node is a" and ${x} !=
-   'a' is "some node is not a". Beside a truth, a node-set is true unless empty.
+   'a' is "some node is not a". Beside a truth, a node-set is true unless empty. A question left blank in a
+   round has no node, so that sum, min and max read what is there.
 8. **Arithmetic** is that of doubles: x div 0 is infinite, 0 div 0 is NaN, mod keeps the sign of its left
    side. `today() + 7` is a number of days; date() makes a date of it again. `and`, `or` and `if` read no
    further than they need.

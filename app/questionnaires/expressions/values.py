@@ -47,7 +47,7 @@ class Context:
     position: int = 1
     """Which round of the repeat this is, the first being 1."""
     repeats: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Questions read from outside their repeat: name to the answer of each round. They read as node-sets."""
+    """Questions read from outside their repeat: name to the answers of the rounds. They read as node-sets."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """The columns of the choice that a choice filter is looking at."""
 
