@@ -5,7 +5,15 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from app.kit.outbox.content import MailContent
 from app.kit.outbox.message import compose
-from app.kit.outbox.smtp import MailServer, NotSentError, PerhapsSentError, parse_smtp_url, send
+from app.kit.outbox.smtp import (
+    MailServer,
+    NoSuchAddressError,
+    NotSentError,
+    PerhapsSentError,
+    _must_know,
+    parse_smtp_url,
+    send,
+)
 from tests.conftest import SECRET, use_settings
 from tests.kit.outbox.mailbox import mailbox
 from tests.support.service import free_port
@@ -102,3 +110,25 @@ def test_an_address_with_accents_needs_a_server_that_takes_them() -> None:
     assert received.encode("ascii", "surrogateescape").decode() == "zoé@example.org"
     with mailbox(enable_SMTPUTF8=False) as box, pytest.raises(NotSentError, match="letters such as é"):
         send(letter("zoé@example.org"), parse_smtp_url(box.url))
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_about_the_address"),
+    [
+        ((550, b"no such user"), True),
+        ((550, b"5.1.1 no such user"), True),
+        ((553, b"5.1.3 bad address"), True),
+        ((550, b"5.2.1 mailbox closed"), True),
+        ((552, b"5.2.2 mailbox full"), False),
+        ((550, b"5.7.1 relaying denied"), False),
+        ((554, b"transaction failed"), False),
+        ((451, b"4.1.1 try later"), False),
+    ],
+)
+def test_only_a_refusal_that_is_about_the_address_says_that_it_does_not_exist(
+    answer: tuple[int, bytes],
+    is_about_the_address: bool,  # noqa: FBT001 - one of two
+) -> None:
+    with pytest.raises(NotSentError) as error:
+        _must_know(answer)
+    assert isinstance(error.value, NoSuchAddressError) is is_about_the_address
