@@ -59,12 +59,15 @@ class FateLine:
 
 def comparison_lines(comparison: Comparison, lang: Lang) -> ComparisonLines:
     """Return a comparison in words of the reader's language, where the questionnaire has it."""
-    told: dict[tuple[Item, ...], str] = {}
+    told: list[tuple[tuple[Item, ...], str]] = []
     lines = []
     for item in comparison.items:
         line = _item(item, lang)
-        if len(item.options) > 1 and told.setdefault(item.options, line.label) != line.label:
-            line = replace(line, options=[], same_as=told[item.options])
+        before = next((label for options, label in told if options == item.options), "")
+        if before and len(item.options) > 1:
+            line = replace(line, options=[], same_as=before)
+        else:
+            told.append((item.options, line.label))
         lines.append(line)
     return ComparisonLines(comparison.degree, lines)
 

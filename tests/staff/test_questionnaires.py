@@ -46,6 +46,18 @@ def test_other_words_are_shown_side_by_side_in_both_languages(analyst: TestClien
     assert "<ins>Une autre couleur</ins>" in page
 
 
+def test_options_that_several_questions_share_are_told_once(analyst: TestClient) -> None:
+    rows = (row("select_one colours", "a"), row("select_one colours", "b"))
+    bring_in(analyst, small(*rows))
+    page = upload(analyst, write_xlsx(small(*rows, names=("crimson", "green", "blue"))))
+    words = unescape(page.text)
+    assert words.count("<code>crimson</code>") == 1
+    assert "Ses possibilités changent comme celles de" in words
+    assert publish_page(analyst, page, **{"o:a:red": "crimson"}).status_code == 303
+    compared = unescape(analyst.get("/staff/questionnaires/test/versions/2/compare").text)
+    assert "Ses possibilités changent comme celles de" in compared
+
+
 def test_a_breaking_version_asks_what_became_of_the_old_and_keeps_the_answer(analyst: TestClient) -> None:
     bring_in(analyst, small())
     renamed = small(row("select_one colours", "tint"), *ROWS[1:], names=("crimson", "green"))
