@@ -13,6 +13,7 @@ from app.analysis.export.formats import FORMATS, export_chunks, file_name
 from app.analysis.subjects import subject_of
 from app.consultations.export.rows import table_of
 from app.consultations.figures import total_responses
+from app.consultations.files import sent_files
 from app.consultations.queries import consultation_by_code, consultation_view
 from app.db import ReadSession, transaction
 from app.kit.errors import NotFoundError
@@ -27,7 +28,7 @@ OpenAnswers = Annotated[Literal["without", "with"], Query(alias="open")]
 
 @router.get("/{code}/exports", name="staff.consultation.exports")
 def exports(request: Request, session: ReadSession, member: Exporter, code: str) -> HTMLResponse:
-    """Show the files there are. At most ten statements, and two per version of the questionnaire."""
+    """Show the files there are. At most eleven statements, and two per version of the questionnaire."""
     consultation = consultation_view(session, code)
     table = table_of(session, consultation_by_code(session, code), open_answers=False)
     return page(
@@ -41,6 +42,7 @@ def exports(request: Request, session: ReadSession, member: Exporter, code: str)
         subject=subject_of(session, consultation),
         responses=total_responses(session, consultation.id),
         repeats=table.children,
+        has_files=next(sent_files(session, consultation.id), None) is not None,
     )
 
 
