@@ -8,6 +8,7 @@ from typing import Final
 LONGEST_NAME: Final = 40
 _WORDS: Final = 4
 _SMALL_WORDS: Final = frozenset({
+    "il", "elle", "on", "nous", "quoi", "ce", "se",
     "ma", "mon", "mes", "mijn",
     "au", "aux", "avec", "dans", "de", "des", "du", "en", "est", "et", "la", "le", "les", "ou", "par", "pour",
     "que", "quel", "quelle", "quels", "quelles", "qui", "sur", "un", "une", "votre", "vos", "vous", "een",
