@@ -107,7 +107,7 @@ def _with_limits(form: Posted, draft: Draft) -> Draft:
 def complete(draft: Draft, workbook: Workbook, before: Draft) -> Draft:
     """Return the draft as it will be written: empty rows gone, names and usual words proposed."""
     taken = {node.name for node in all_nodes(workbook)}
-    name = draft.name or before.name or from_label(draft.texts["label"], taken, otherwise="question")
+    name = draft.name or before.name or from_label(draft.texts.get("label", {}), taken, otherwise="question")
     clauses = tuple(clause for clause in draft.clauses if clause.question)
     texts = {**draft.texts, "constraint_message": _message(draft, before)}
     options = named(draft.options) if draft.options_can_change else draft.options
