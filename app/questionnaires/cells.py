@@ -48,8 +48,8 @@ def required_text(cell: str) -> str:
 def choice_lists(workbook: Workbook) -> dict[str, tuple[Choice, ...]]:
     """Return the choices of every list and of every data file, in their order.
 
-    Every choice has every further column of the sheet, with '' where its cell is empty, so that a choice
-    filter can always be computed.
+    Every choice has its name and every further column of the sheet, with '' where its cell is empty, so that
+    a choice filter can always be computed.
     """
     lists: dict[str, list[Choice]] = {}
     default = default_language(workbook)
@@ -60,7 +60,7 @@ def choice_lists(workbook: Workbook) -> dict[str, tuple[Choice, ...]]:
         if column not in {"list_name", "name"} and split_column(column)[0] != "label"
     ]
     for _, row in workbook.numbered(CHOICES):
-        columns = {column: row.get(column, "") for column in further}
+        columns = {column: row.get(column, "") for column in ("name", *further)}
         shown = media_of(row, default, languages, files)
         choice = Choice(row.get("name", ""), localized(row, "label", default), columns, shown)
         lists.setdefault(row.get("list_name", ""), []).append(choice)

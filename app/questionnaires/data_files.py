@@ -48,7 +48,7 @@ def file_choices(workbook: Workbook) -> Iterator[tuple[str, tuple[Choice, ...]]]
     default = default_language(workbook)
     for name, (value, label) in files_used(workbook).items():
         sheet = workbook.sheet(name)
-        further = [column for column in sheet.columns if column != value and split(column)[0] != label]
+        further = [column for column in sheet.columns if split(column)[0] != label]
         choices = tuple(
             Choice(
                 row.get(value, ""),

@@ -168,6 +168,7 @@ def _cells(
     cells: dict[str, str] = {}
     for column, cell in [*zip(columns, parts, strict=False), *further.items()]:
         if isinstance(cell, list):
+            assert len(cell) == len(languages), f"{column}: {cell} is not one text for each of {languages}"
             for language, text in zip(languages, cell, strict=True):
                 if text is not None:
                     cells[f"{column}::{HEADERS[language]}"] = text

@@ -30,6 +30,7 @@ def test_there_are_enough_definitions_and_each_has_a_name_of_its_own() -> None:
     names = Counter(definition.name for definition in definitions())
     assert [name for name, times in names.items() if times > 1] == []
     assert len(names) >= 200
+    assert sum(definition.real for definition in definitions()) >= 20
 
 
 @ALL

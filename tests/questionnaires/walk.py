@@ -124,7 +124,7 @@ def _one_page(visitor: Visitor, definition: Definition, form: Form, done: Walk) 
     said = {name: value for name, value in typed.items() if value is not None}
     for name, typed_wrong, says in _wrong(definition, typed):
         _try(visitor, form.questions[name], typed_wrong, says)
-        visitor.press(f"lang:{lang}", said)
+        visitor.press(f"lang:{lang}", said | {name: typed[name] or []})
         done.refused.add(name)
     visitor.press("next", said)
     assert visitor.page.status_code == 200, f"{here}: {problems_on(visitor)}"

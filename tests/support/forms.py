@@ -60,7 +60,7 @@ class _Reader(HTMLParser):
         if tag == "input":
             value = a.get("value", "on" if a.get("type") in {"checkbox", "radio"} else "")
             form.names.setdefault(name, []).append(value)
-            if a.get("type") not in {"checkbox", "radio"} or "checked" in a:
+            if a.get("type") not in {"checkbox", "radio", "file"} or "checked" in a:
                 form.fields.append((name, value))
         elif tag == "textarea":
             form.names.setdefault(name, [])
