@@ -72,7 +72,7 @@ static: setup
 proof: setup browser ## The exhaustive and slow proofs of which `make test` runs a sample
 	@PROOF=1 $(BIN)/python -m pytest -q -m proof -n auto
 
-bench: setup ## Respondents a second, start-up, memory, bytes and statements per page; writes var/bench.md
+bench: setup browser ## Respondents a second, start-up, memory, bytes and statements per page, a slow phone; writes var/bench.md
 	@$(BIN)/python -m benchmarks
 
 translations: setup ## Gather the interface's words into i18n/, and say which still lack French or Dutch

@@ -93,6 +93,12 @@ def _answering(database: Path, clients: list[int], seconds: float) -> dict[str, 
     return found
 
 
+def _phones(database: Path) -> dict[str, dict[str, float]]:
+    with running(database, *SERVE) as service:
+        found = _call(database, "-m", "benchmarks.phone", f"http://127.0.0.1:{service.port}", *CODES)
+    return json.loads(found)  # type: ignore[no-any-return]  # as benchmarks.phone prints it
+
+
 def _ceilings(folder: Path, clients: list[int], seconds: float) -> list[Load]:
     with running(folder / "ceiling.sqlite3", "benchmarks.ceiling") as service:
         return [inserts(service.port, n, seconds) for n in clients]
@@ -114,6 +120,8 @@ def main() -> int:
         found, weights = _process(database)
         statements = json.loads(_call(database, "-m", "benchmarks.statements"))
         written = json.loads(_call(database, "-m", "benchmarks.rows"))
+        print("Beginning on a slow phone …", flush=True)
+        phones = _phones(database)
         print("Exporting 20,000 answers …", flush=True)
         _call(Path(name) / "exports.sqlite3", "-m", "app.cli", "migrate")
         exported = json.loads(_call(Path(name) / "exports.sqlite3", "-m", "benchmarks.exports"))
@@ -124,6 +132,7 @@ def main() -> int:
         report.loads(ceilings, answering, written),
         report.resources(found),
         report.weights(weights),
+        report.phones(phones),
         report.statements(statements),
         report.exports(exported),
     )

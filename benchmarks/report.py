@@ -13,6 +13,8 @@ from benchmarks.respondents import Load
 
 COLD_BYTES, COLD_REQUESTS, STATEMENTS = 40_000, 5, 10
 """What one page may cost at most."""
+SLOW_PAINT_MS, WHOLE_BYTES = 2_500, 60_000
+"""What a phone on a slow network may wait for, and take along."""
 LEAST_OF_CEILING = 0.5
 SECONDS_OF_EXPORT = {"codes.csv": 1, "fr.xlsx": 10, "fr.sav": 5}
 """What 20,000 answers may take at most, in the files that people compare."""
@@ -130,6 +132,28 @@ def weights(found: list[Weight]) -> list[str]:
     ]  # fmt: skip
     limit = f"within {COLD_BYTES // 1000} KB and {COLD_REQUESTS} requests"
     return _table(["page", "first visit, on the wire", "requests", "the next page", limit], rows)
+
+
+def phones(found: dict[str, dict[str, float]]) -> list[str]:
+    """Say what a phone waits for on a slow network, and what it takes along of a whole questionnaire."""
+    rows = [
+        [
+            code,
+            f"{of['painted_ms'] / 1000:.2f} s {_mark(of['painted_ms'] <= SLOW_PAINT_MS)}",
+            f"{of['first_page_bytes'] / 1000:.1f} KB in {of['first_page_requests']:.0f} requests",
+            f"{of['all_bytes'] / 1000:.1f} KB {_mark(of['all_bytes'] <= WHOLE_BYTES)}",
+        ]
+        for code, of in found.items()
+    ]
+    return _table(
+        [
+            "questionnaire on a phone, 400 kbit/s and 400 ms",
+            f"first paint (at most {SLOW_PAINT_MS / 1000} s)",
+            "first page, nothing kept yet",
+            f"with scripts and every page in both languages (at most {WHOLE_BYTES // 1000} KB)",
+        ],
+        rows,
+    )
 
 
 def statements(found: dict[str, int]) -> list[str]:

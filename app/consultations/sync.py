@@ -19,10 +19,10 @@ from app.kit.errors import InvalidError, Message
 from app.kit.forms import Posted
 from app.kit.localized import Lang
 from app.questionnaires.expressions import to_string
-from app.questionnaires.model import Page
+from app.questionnaires.model import Form, Page, Question
 from app.questionnaires.queries import form_of_version
 from app.questionnaires.repeats import every_round, unrolled
-from app.questionnaires.values import SHOWN_SEPARATOR, mark
+from app.questionnaires.values import SHOWN_SEPARATOR, mark, written
 
 MAX_DEVICES = 8
 """So many devices are told apart for one field; beyond them the one that wrote longest ago is forgotten."""
@@ -85,20 +85,25 @@ def keep_edits(
         for key in here:
             del refused[key]
         if here or (page.name in done and page.name not in draft.reached):
-            refused |= _keep_page(session, draft, page, lang, device, edits=here, is_done=page.name in done)
+            refused |= _keep_page(
+                session, draft, form, page, lang, device=device, edits=here, is_done=page.name in done
+            )
     return Synced(draft, has_news, refused)
 
 
-def typed_values(draft: Draft) -> dict[str, list[str]]:
+def typed_values(draft: Draft, form: Form) -> dict[str, list[str]]:
     """Return everything that a draft holds, as it would be typed, by field."""
-    answers = {key: _as_typed(answer) for key, answer in draft.answers.items()}
+    questions = unrolled(form, draft.answers).questions
+    answers = {key: _as_typed(questions.get(key), answer) for key, answer in draft.answers.items()}
     return answers | {key: [str(raw)] for key, raw in draft.unfinished.items()}
 
 
-def _as_typed(answer: Any) -> list[str]:  # noqa: ANN401 - an answer of any type
+def _as_typed(question: Question | None, answer: Any) -> list[str]:  # noqa: ANN401 - an answer of any type
     if isinstance(answer, list):
         return [str(value) for value in answer]
-    return [to_string(float(answer)) if isinstance(answer, int | float) else str(answer)]
+    if isinstance(answer, int | float):
+        return [to_string(float(answer))]
+    return [written(question, str(answer)) if question else str(answer)]
 
 
 def _keys(page: Page) -> list[str]:
@@ -113,15 +118,16 @@ def _newest(draft: Draft, key: str, device: str) -> int:
 def _keep_page(
     session: Session,
     draft: Draft,
+    form: Form,
     page: Page,
     lang: Lang,
-    device: Device,
     *,
+    device: Device,
     edits: Mapping[str, Edit],
     is_done: bool,
 ) -> dict[str, Message]:
     """Save the edits of one page; return why some could not be taken."""
-    before = typed_values(draft)
+    before = typed_values(draft, form)
     written_at = draft.version
     taken = dict(edits)
     refused: dict[str, Message] = {}
@@ -131,7 +137,7 @@ def _keep_page(
         refused = {problem.field: problem.message for problem in error.problems}
         taken = {key: edit for key, edit in edits.items() if key not in refused}
         save_page(session, draft.id, page.name, _posted(page, taken, is_done=False), lang, validate=False)
-    after = typed_values(draft)
+    after = typed_values(draft, form)
     others = dict(draft.others)
     for key in taken:
         last = draft.edits.get(key, {})

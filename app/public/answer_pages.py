@@ -30,6 +30,7 @@ __all__ = [
     "resume_link",
     "sections",
     "sent_sections",
+    "set_aside",
     "summary",
     "token_of",
 ]
@@ -115,6 +116,24 @@ def sections(
                 found[-1].rows.extend(rows)
             else:
                 found.append(SectionView(label, rows))
+    return found
+
+
+def set_aside(draft: Draft, state: State, prefix: str) -> list[RowView]:
+    """Return what was typed on another device or in another tab and gave way, with a link to each field."""
+    found = []
+    for page in logic.open_pages(state):
+        for question in logic.shown_questions(page, state):
+            labels = {choice.name: choice.label.get(state.lang, choice.name) for choice in question.choices}
+            for values in draft.others.get(question.name, []):
+                read = [labels.get(value, value) for value in values]
+                found.append(
+                    RowView(
+                        label=logic.fill(question.label.get(state.lang, ""), state),
+                        value=read if len(read) > 1 else read[0],
+                        change_url=f"{prefix}/{page.name}?to=check#{question.name}",
+                    )
+                )
     return found
 
 

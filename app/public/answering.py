@@ -32,6 +32,7 @@ from app.kit.pages import page
 from app.kit.uploads import FormWithFiles
 from app.public import answer_pages, answer_rounds, page_buttons
 from app.public.beginning import address, go_on, require_open
+from app.public.bundle import bundle_address
 from app.public.draft_cookie import began_here, forget, held, remember, remember_beginning
 from app.public.files import files_at
 from app.questionnaires import logic
@@ -92,8 +93,20 @@ def render(
             files=files_at(state.lang, draft.id),
         ),
         errors=answer_pages.summary(found, state.lang), to=to if to == "check" else "",
-        was=marks(shown, state, draft.unfinished), **data,
+        was=marks(shown, state, draft.unfinished),
+        bundle=_bundle_of(consultation, draft, state), **data,
     )  # fmt: skip
+
+
+def _bundle_of(consultation: ConsultationView, draft: Draft, state: State) -> str:
+    """Return the address of what the phone takes along.
+
+    It does not correct alone: whoever corrects sees the day on which the answer was first sent. Nor does it
+    keep what is filled in for somebody else.
+    """
+    if draft.sent_on is not None or draft.channel != "web":
+        return ""
+    return bundle_address(consultation, draft.questionnaire_version_id, state.form, state.lang)
 
 
 @router.post("/{lang}/c/{code}/q/{name}", name="public.answer")
@@ -186,6 +199,7 @@ def check(
             state, draft.unfinished, address(lang, code, "q"), files=files_at(lang, draft.id)
         ),
         last_page=pages[-1].name if pages else "", alternate_url=address(other_language(lang), code, "check"),
+        others=answer_pages.set_aside(draft, state, address(lang, code, "q")),
         draft_token=answer_pages.token_of(draft.id), sent_on=draft.sent_on, was_quick=bool(quick),
         assisted=draft.channel == "assisted",
     )  # fmt: skip
@@ -221,7 +235,8 @@ def receipt(request: Request, session: ReadSession, lang: Lang, code: str) -> Ht
     form = form_of_version(session, mine.questionnaire_version_id)
     return page(
         request, "public/answer/receipt.html", lang, consultation=consultation,
-        receipt_code=answer_pages.receipt_code(mine.id), too_late=is_being_corrected(session, mine.id),
+        draft_token=answer_pages.token_of(mine.id), receipt_code=answer_pages.receipt_code(mine.id),
+        too_late=is_being_corrected(session, mine.id),
         qr=answer_pages.qr_svg(answer_pages.mine_link(lang, mine.id)),
         sections=answer_pages.sent_sections(form, mine, lang), assisted=mine.channel == "assisted",
         alternate_url=address(other_language(lang), code, "receipt"),
@@ -271,6 +286,6 @@ def forget_here(session: ReadSession, lang: Lang, code: str, form: PostedForm) -
     """
     consultation_view(session, code)
     team = f"/staff/consultations/{code}/paper#assisted"
-    done = see_other(team if form.flag("assisted") else address(lang, code))
+    done = see_other(team if form.flag("assisted") else f"{address(lang, code)}?forgotten=1")
     forget(done, code)
     return done

@@ -248,6 +248,11 @@ def fill(text: str, state: State) -> str:
     return _REFERENCE.sub(value, text) if "${" in text else text
 
 
+def references_in(text: str) -> list[str]:
+    """Return the names of the questions whose answers a label takes in."""
+    return [match.group(1).strip() for match in _REFERENCE.finditer(text)]
+
+
 def shown_answer(question: Question, state: State, separator: str = ", ") -> str:
     """Return an answer as a reader sees it, or '' where there is none."""
     answer = state.answers.get(question.name)

@@ -131,7 +131,7 @@ def one_page(request: Request, member: Member, seen: Seen, lang: Lang, number: i
     shown = state.form.pages[number - 1]
     return _frame(
         request, "question", lang, shown=shown, fields=field_views(shown, state, {}, {}), errors=[], to="",
-        names="", was="", draft_token="", is_first=number == 1, pages=len(form.every_page),
+        names="", was="", bundle="", draft_token="", is_first=number == 1, pages=len(form.every_page),
         other=other_language(lang), page_label=fill_plain(shown.label.get(lang, "")), rounds=None,
         new_round="", round=None, caption="" if shown.label else _each(shown, form, lang), **shared,
     )  # fmt: skip

@@ -7,13 +7,16 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from app.consultations.models import Draft
 from app.consultations.queries import consultation_by_code
 from app.consultations.start import start_draft
-from app.consultations.sync import Device, Edit, keep_edits, typed_values
+from app.consultations.sync import Device, Edit, keep_edits
+from app.consultations.sync import typed_values as values_of
 from app.db import transaction
 from app.kit.tokens import make_token
+from app.questionnaires.queries import form_of_version
 from tests.factories.answers import make_consultation
 
 TEXTS = {"change_nearby": ["Un banc.", "Deux bancs.", "Trois bancs.", ""]}
@@ -22,6 +25,10 @@ PICKS = {
     "priorities": [["helpdesk"], ["helpdesk", "outreach"], []],
     **{name: [[text] if text else [] for text in texts] for name, texts in TEXTS.items()},
 }
+
+
+def typed_values(session: Session, draft: Draft) -> dict[str, list[str]]:
+    return values_of(draft, form_of_version(session, draft.questionnaire_version_id))
 
 
 @pytest.fixture
@@ -66,7 +73,7 @@ def test_a_queue_replayed_reordered_and_doubled_is_what_was_typed_last(
         for message in messages:
             keep_edits(session, draft, "fr", Device("phone", 0), edits=message)
         row = session.get_one(Draft, draft)
-        kept = typed_values(row)
+        kept = typed_values(session, row)
         assert {key: kept.get(key, []) for key in expected} == expected
         assert row.others == {}, "one device has nothing to set aside"
         assert row.reached == [], "an edit is no progress"
@@ -81,7 +88,7 @@ def test_of_two_devices_the_edit_that_comes_last_stands_and_the_other_is_set_asi
         # The first message of the first device comes once more.
         keep_edits(session, draft, "fr", Device("one", seen), edits=[Edit("change_nearby", ["Un banc."], 1)])
         row = session.get_one(Draft, draft)
-        assert typed_values(row)["change_nearby"] == ["Un arbre."]
+        assert typed_values(session, row)["change_nearby"] == ["Un arbre."]
         assert row.others == {"change_nearby": [["Un banc."]]}
 
 
@@ -108,7 +115,7 @@ def test_one_edit_that_cannot_be_taken_leaves_the_others_alone(draft: UUID) -> N
     with transaction() as session:
         synced = keep_edits(session, draft, "fr", Device("phone", 0), edits=edits)
         assert sorted(synced.refused) == ["nothing_here", "profile"]
-        kept = typed_values(synced.draft)
+        kept = typed_values(session, synced.draft)
     assert kept["age"] == ["30-44"]
     assert kept["change_nearby"] == ["x" * 6_000], "what cannot stand is kept as typed"
 
@@ -125,7 +132,7 @@ def test_a_page_counts_as_gone_through_only_when_nothing_on_it_is_wrong(draft: U
             session, draft, "fr", device, edits=[Edit("bassin", ["nord"], 2)], done=["page_bassin"]
         )
         assert synced.draft.reached == ["page_commune", "page_bassin"]
-        assert typed_values(synced.draft) == {"commune": ["jette"], "bassin": ["nord"]}
+        assert typed_values(session, synced.draft) == {"commune": ["jette"], "bassin": ["nord"]}
 
 
 @pytest.mark.parametrize(

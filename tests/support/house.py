@@ -12,8 +12,10 @@ from uuid import UUID, uuid4
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.orm import Session
 
+from app.consultations.models import Consultation
 from app.consultations.paper.plan import take_numbers
 from app.consultations.paper.type_in import TypedSheet, type_in
+from app.consultations.queries import view
 from app.consultations.send import receipt_code
 from app.consultations.start import start_draft
 from app.consultations.tickets import create_tickets, hand_out_ticket
@@ -28,8 +30,9 @@ from app.main import create_app
 from app.meetings.links import registration_token
 from app.meetings.models import Registration
 from app.programmes.queries import ballot
+from app.public.bundle import bundle
 from app.questionnaires.publish import publish_version
-from app.questionnaires.queries import workbook_of
+from app.questionnaires.queries import form_of_version, workbook_of
 from app.questionnaires.start_copy import start_copy
 from app.questionnaires.workbook import SURVEY, make_sheet
 from app.syntheses.publish import publish as publish_choice
@@ -54,6 +57,8 @@ WITHOUT_A_PAGE = {
     "/staff/consultations/{code}/paper/copies/{first}/{edition}",
     "/staff/contacts/{list_id}/people.csv",
     "/staff/questionnaires/{code}/translations/files/{name}",
+    "/{lang}/c/{code}/bundle/{version_id}/{digest}",
+    "/worker.js",
 }
 """Routes that answer with something else than a page of ours: redirects, files and the health check."""
 
@@ -166,6 +171,7 @@ def furnish() -> House:
         start_copy(session, "evaluation", 1)
         _choose(session)
         give_a_breaking_version(session)
+        version, digest = str(citizens.questionnaire_version_id), bundle_digest(session, citizens)
     mail = only_mail()
     invited = _invited()
     with transaction() as session:
@@ -182,6 +188,8 @@ def furnish() -> House:
             "/{lang}/c/{code}/t/{token}": ticket,
             **invited,
             "/{lang}/c/{code}/q/{name}": "page_priorities",
+            "/{lang}/c/{code}/bundle/{version_id}": version,
+            "/{lang}/c/{code}/bundle/{version_id}/{digest}": digest,
             "/{lang}/c/{code}/resume/{token}": make_token("draft", draft.id),
             "/{lang}/m/{code}": "focus-group-nord",
             "/{lang}/m/{code}/r/{token}": private,
@@ -256,6 +264,12 @@ def give_a_breaking_version(session: Session) -> None:
     lost = next(row for row in rows if row["type"] == "text")
     lost["name"] = f"{lost['name']}_again"
     publish_version(session, workbook.with_sheet(SURVEY, make_sheet(rows, survey.columns)))
+
+
+def bundle_digest(session: Session, consultation: Consultation) -> str:
+    """The hash in the address of what a phone takes along of a consultation."""
+    form = form_of_version(session, consultation.questionnaire_version_id)
+    return bundle(view(consultation), consultation.questionnaire_version_id, form)[0]
 
 
 def _choose(session: Session) -> None:

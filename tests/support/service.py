@@ -28,6 +28,11 @@ class Service:
         self.process.kill()
         self.process.wait()
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.url.rpartition(":")[2])
+
 
 def free_port() -> int:
     """Return a port that nobody listens on."""
@@ -37,9 +42,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(database_url: str, **settings: str) -> Iterator[Service]:
-    """Run `ateliers serve` on a database until the end of the block; `settings` are ATELIERS_ variables."""
-    port = free_port()
+def running(database_url: str, *, port: int = 0, **settings: str) -> Iterator[Service]:
+    """Run `ateliers serve` on a database until the end of the block; `settings` are ATELIERS_ variables.
+
+    With `port` it comes back where it was before.
+    """
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ,

@@ -37,19 +37,22 @@ const [language, share] = remembered(PLACE)?.split(" ") ?? [];
 remembered(PLACE, null);
 if (language === whole.lang) scrollTo({ top: share * whole.scrollHeight, behavior: "instant" });
 
-// "2 of 2 chosen": said politely, and nobody is kept from choosing.
-for (const group of document.querySelectorAll("[data-max-choices]")) {
+// "2 of 2 chosen": said politely, and nobody is kept from choosing. Questions may be put in later.
+function count(group) {
   const counter = group.querySelector("[data-counter]");
   const max = Number(group.dataset.maxChoices);
-  const count = () => {
-    const n = group.querySelectorAll("input:checked").length;
-    const words = n > max ? counter.dataset.counterOver : counter.dataset.counter;
-    counter.textContent = words.replace("{n}", n).replace("{max}", max);
-    counter.toggleAttribute("data-over", n > max);
-  };
-  group.addEventListener("change", count);
-  count();
+  const n = group.querySelectorAll("input:checked").length;
+  const words = n > max ? counter.dataset.counterOver : counter.dataset.counter;
+  counter.textContent = words.replace("{n}", n).replace("{max}", max);
+  counter.toggleAttribute("data-over", n > max);
 }
+const countAll = () => document.querySelectorAll("[data-max-choices]").forEach(count);
+document.addEventListener("change", (event) => {
+  const group = event.target.closest?.("[data-max-choices]");
+  if (group) count(group);
+});
+document.addEventListener("questions-shown", countAll);
+countAll();
 
 // Buttons that only scripts can serve are hidden in the page and appear here. data-copy is a text, the
 // address (#id) of an element that holds it, or empty for the address of the page itself. Without https a browser

@@ -5,7 +5,9 @@ const CONTROLS = new Set(["go", "shown", "to", "draft", "was"]);
 /** Keys of the fields in a form, in order. A chosen file never leaves by itself: its field is no key here. */
 export function keys(form) {
   const names = [...form.elements].filter((each) => each.name && each.type !== "file" && each.type !== "submit").map((each) => each.name);
-  return [...new Set(names)].filter((name) => !CONTROLS.has(name));
+  // A ranking in which nothing was chosen yet has no control of its name.
+  const rankings = [...form.querySelectorAll("[data-rank]")].map((each) => each.dataset.rank);
+  return [...new Set([...names, ...rankings])].filter((name) => !CONTROLS.has(name));
 }
 
 const controls = (form, key) => [...form.elements].filter((each) => each.name === key && each.type !== "submit");
@@ -27,11 +29,13 @@ export function atFirst(form, key) {
     .filter(Boolean);
 }
 
+const ranking = (form, key) => form.querySelector(`[data-rank="${CSS.escape(key)}"]`);
+
 /** Put values into a field; the caret stays where nothing changes. */
 export function write(form, key, values) {
-  const ranking = form.querySelector(`[data-rank="${CSS.escape(key)}"]`);
-  if (ranking) {
-    ranking.dispatchEvent(new CustomEvent("rank-order", { detail: values, bubbles: true }));
+  const rank = ranking(form, key);
+  if (rank) {
+    if (!same(values, read(form, key), true)) rank.dispatchEvent(new CustomEvent("rank-order", { bubbles: true, detail: values }));
     return;
   }
   for (const control of controls(form, key)) {
@@ -40,8 +44,14 @@ export function write(form, key, values) {
   }
 }
 
-/** Whether two lists of values say the same. */
-export const same = (a, b) => a.length === b.length && a.every((value) => b.includes(value));
+/** Whether two lists of values say the same; `ordered` where their order says something too. */
+export const same = (a, b, ordered = false) => a.length === b.length && a.every((value, at) => (ordered ? b[at] === value : b.includes(value)));
+
+/** Whether a field holds these values already. */
+export const holds = (form, key, values) => same(values, read(form, key), Boolean(ranking(form, key)));
+
+/** Key of the field that an event changed, or undefined. */
+export const keyOf = (event) => event.target.closest?.("[data-rank]")?.dataset.rank ?? (event.target.type === "file" ? undefined : event.target.name || undefined);
 
 /** Let the form tell the server that these fields were touched, whatever they hold by then. */
 export function touched(form, key) {

@@ -20,7 +20,8 @@ export const unsaved = (record) => Object.keys(record.dirty).length > 0 || recor
  * from another tab or device, `leave(address, what)` is called when the answer has left this device.
  */
 export async function keep(draft, { code, language, show, learn, leave }) {
-  let record = await update(draft, (now) => (now.code = code));
+  // Whether a consultation is over may have changed since the last visit: the service is asked again.
+  let record = await update(draft, (now) => Object.assign(now, { code, stopped: "" }), { make: true });
   let reachable = true;
   let retry = FIRST_RETRY;
   let timer;
@@ -44,7 +45,7 @@ export async function keep(draft, { code, language, show, learn, leave }) {
     // One after the other, so that the newest of two quick edits is the newest here too.
     unwritten += 1;
     writing = writing.then(async () => {
-      record = await update(draft, how);
+      record = (await update(draft, how)) ?? record;
       unwritten -= 1;
       channel?.postMessage(draft);
       tell();
@@ -94,8 +95,9 @@ export async function keep(draft, { code, language, show, learn, leave }) {
   }
 
   /** Exchange now, and again later where that fails; gives whether the server has everything. */
-  async function run() {
+  async function run({ soon = false } = {}) {
     clearTimeout(timer);
+    if (soon && running) await running;
     running ??= exchange()
       .catch((error) => {
         if (!(error instanceof TypeError)) throw error;
@@ -122,9 +124,13 @@ export async function keep(draft, { code, language, show, learn, leave }) {
   });
   document.addEventListener("visibilitychange", () => document.hidden || again());
   channel?.addEventListener("message", async ({ data }) => {
-    if (data !== draft) return;
+    if (data !== draft && data.forgotten !== code) return;
     const now = (await all()).find((each) => each.draft === draft);
-    if (!now) return;
+    if (!now) {
+      // Sent or forgotten in another tab: the service knows what to show instead.
+      leave(location.href, "elsewhere");
+      return;
+    }
     record = now;
     learn(record);
     tell();
@@ -135,7 +141,7 @@ export async function keep(draft, { code, language, show, learn, leave }) {
       return record;
     },
     run,
-    settled: () => writing,
+    tell,
     /** Note what a field holds now. */
     note(key, values) {
       later(PAUSE);

@@ -54,15 +54,18 @@ async function kept(mode, work, instead) {
 
 const fresh = (draft) => ({
   draft, code: "", device: name(), number: 0, seen: "", values: {}, dirty: {}, done: [], undone: [], order: {},
-  refused: {}, bundle: "", wantsSending: false, stopped: "",
+  refused: {}, bundle: "", used: 0, wantsSending: false, stopped: "",
 });
 const name = () => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => (byte % 36).toString(36)).join("");
 
-/** Change the record of a draft, a new one where there is none, and return it as it is then. */
-export function update(draft, change) {
+/**
+ * Change the record of a draft and return it as it is then. Where there is none, `make` says whether there shall
+ * be: what was forgotten meanwhile stays forgotten, and nothing comes back.
+ */
+export function update(draft, change, { make = false } = {}) {
   const changed = (record) => {
-    const next = record ?? fresh(draft);
-    change(next);
+    const next = record ?? (make ? fresh(draft) : undefined);
+    if (next) change(next);
     return next;
   };
   return kept(
@@ -70,13 +73,14 @@ export function update(draft, change) {
     (store, done) => {
       store.get(draft).onsuccess = (event) => {
         const next = changed(event.target.result ?? inMemory.get(draft));
-        store.put(next);
+        if (next) store.put(next);
         done(next);
       };
     },
     () => {
-      inMemory.set(draft, changed(inMemory.get(draft)));
-      return inMemory.get(draft);
+      const next = changed(inMemory.get(draft));
+      if (next) inMemory.set(draft, next);
+      return next;
     },
   );
 }
