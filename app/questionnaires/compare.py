@@ -141,6 +141,8 @@ def _questions(before: Form, after: Form) -> Iterable[Item]:
     old_repeat, new_repeat = repeat_of(before), repeat_of(after)
     shared = [name for name in was if name in now]
     moved = _moved(shared, [name for name in now if name in was])
+    # Questions that share a list share its tuple: a long one is compared once.
+    lists: dict[tuple[int, int], tuple[Item, ...]] = {}
     for name in merged([list(was), list(now)]):
         one, other = was.get(name), now.get(name)
         if one is None and other is not None:
@@ -158,10 +160,14 @@ def _questions(before: Form, after: Form) -> Iterable[Item]:
             elif old_page.get(name) != new_page.get(name):
                 place = (old_page.get(name, ""), new_page.get(name, ""))
                 changes.append(Change("page", "compatible", *place))
-            yield Item(
-                "question", name, other.label, tuple(changes), tuple(_question_texts(one, other)),
-                tuple(_options(one, other)),
-            )  # fmt: skip
+            options: tuple[Item, ...] = ()
+            if shape_of(one) == shape_of(other):
+                key = (id(one.choices), id(other.choices))
+                if key not in lists:
+                    lists[key] = tuple(_options(one, other))
+                options = lists[key]
+            texts = tuple(_question_texts(one, other))
+            yield Item("question", name, other.label, tuple(changes), texts, options)
 
 
 def _question_texts(one: Question, other: Question) -> Iterable[TextChange]:
@@ -213,9 +219,7 @@ def _of_question(one: Question, other: Question) -> Iterable[Change]:
 
 
 def _options(one: Question, other: Question) -> Iterable[Item]:
-    """Give the options that changed; a question that is of another shape now has other options altogether."""
-    if shape_of(one) != shape_of(other):
-        return
+    """Give the options that changed, of a question that has the same shape as before."""
     old = {choice.name: choice for choice in one.choices}
     new = {choice.name: choice for choice in other.choices}
     moved = _moved([name for name in old if name in new], [name for name in new if name in old])
