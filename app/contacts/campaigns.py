@@ -121,13 +121,15 @@ def count_of(session: Session, contacts: Select[Contact]) -> dict[Lang, int]:
     return {lang: n for lang, n in rows}  # noqa: C416 - dict(rows) has no types
 
 
-def to_remind(session: Session, consultation_id: int) -> list[Invitation]:
+def to_remind(session: Session, consultation_id: int) -> list[tuple[UUID, Lang]]:
     """Return the invitations, from before today, whose answer was not sent, of whom may be written to.
+
+    Each is its id and the language to write in.
 
     It needs the secret: the database alone does not tell whose answer was sent. Two statements.
     """
-    rows = session.scalars(
-        select(Invitation)
+    rows = session.execute(
+        select(Invitation.id, Contact.language)
         .join(Contact, Contact.id == Invitation.contact_id)
         .where(
             Invitation.consultation_id == consultation_id,
@@ -138,8 +140,9 @@ def to_remind(session: Session, consultation_id: int) -> list[Invitation]:
         )
         .order_by(Invitation.id)
     ).all()
-    states = states_of_entries(session, [entry_of(row.id) for row in rows])
-    return [row for row in rows if states[entry_of(row.id)] != "used"]
+    entries = {invitation_id: entry_of(invitation_id) for invitation_id, _ in rows}
+    states = states_of_entries(session, entries.values())
+    return [(one, language) for one, language in rows if states[entries[one]] != "used"]
 
 
 def funnel(session: Session, consultation_id: int) -> Funnel:

@@ -1,6 +1,6 @@
 """Invite the people of a list to a consultation, each by a link of their own."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from app.contacts.mails import INVITATION, TRIAL
 from app.contacts.models import Contact, Invitation
 from app.kit import clock
 from app.kit.localized import LANGUAGES
-from app.kit.outbox.post import post
+from app.kit.outbox.post import post, post_all
 
 
 def invite(session: Session, code: str, part: Part) -> int:
@@ -32,11 +32,14 @@ def invite(session: Session, code: str, part: Part) -> int:
     require_running(consultation)
     lock_campaign(session, consultation.id)
     people = session.scalars(to_invite(consultation.id, part)).all()
-    for person in people:
-        new = _invitation(consultation.id, person)
-        session.add(new)
-        session.flush()
-        new.mail_id = post(session, INVITATION, person.language, {"invitation": str(new.id)})
+    invitations = [_invitation(consultation.id, person) for person in people]
+    mails = [
+        (person.language, {"invitation": str(new.id)})
+        for person, new in zip(people, invitations, strict=True)
+    ]
+    for new, mail_id in zip(invitations, post_all(session, INVITATION, mails), strict=True):
+        new.mail_id = mail_id
+    session.add_all(invitations)
     session.flush()
     return len(people)
 
@@ -67,7 +70,7 @@ def send_trial(session: Session, code: str, user_id: int) -> None:
 
 
 def _invitation(consultation_id: int, person: Contact) -> Invitation:
-    new: UUID = uuid4()
     return Invitation(
-        id=new, consultation_id=consultation_id, contact_id=person.id, mail_id=None, invited_on=clock.today()
-    )
+        id=uuid4(), consultation_id=consultation_id, contact_id=person.id, mail_id=None,
+        invited_on=clock.today(),
+    )  # fmt: skip

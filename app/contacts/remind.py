@@ -4,10 +4,9 @@ from sqlalchemy.orm import Session
 
 from app.contacts.campaigns import closed_circle, lock_campaign, require_running, to_remind
 from app.contacts.mails import REMINDER
-from app.contacts.models import Contact
 from app.kit import clock
 from app.kit.errors import ConflictError
-from app.kit.outbox.post import post
+from app.kit.outbox.post import post_all
 
 
 def remind(session: Session, code: str) -> int:
@@ -25,9 +24,7 @@ def remind(session: Session, code: str) -> int:
     if campaign.reminded_on == clock.today():
         raise ConflictError("A reminder has been sent today. People are reminded once a day at most.")
     people = to_remind(session, consultation.id)
-    for invitation in people:
-        language = session.get_one(Contact, invitation.contact_id).language
-        post(session, REMINDER, language, {"invitation": str(invitation.id)})
+    post_all(session, REMINDER, [(language, {"invitation": str(one)}) for one, language in people])
     if people:
         campaign.reminded_on = clock.today()
         session.flush()

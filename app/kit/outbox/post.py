@@ -1,6 +1,6 @@
 """Put a mail in the outbox, and ask for another try."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -21,20 +21,28 @@ def post(session: Session, template: str, language: Lang, params: Mapping[str, A
     `params` holds ids only, never a name or an address: what the mail says is looked up when it is sent, and
     what was erased meanwhile cannot be sent. The Message-ID is fixed now, so that a repeat is known as one.
     """
+    return post_all(session, template, [(language, params)])[0]
+
+
+def post_all(session: Session, template: str, mails: Iterable[tuple[Lang, Mapping[str, Any]]]) -> list[UUID]:
+    """Write many mails at once, each in its language; return their ids in the same order. See `post`."""
     now = clock.now()
-    mail = OutboxMail(
-        id=uuid4(),
-        template=template,
-        params=dict(params),
-        language=language,
-        message_id=f"<{uuid4()}@{urlsplit(get_settings().base_url).hostname}>",
-        state="waiting",
-        due_at=now,
-        created_at=now,
-    )
-    session.add(mail)
+    rows = [
+        OutboxMail(
+            id=uuid4(),
+            template=template,
+            params=dict(params),
+            language=language,
+            message_id=f"<{uuid4()}@{urlsplit(get_settings().base_url).hostname}>",
+            state="waiting",
+            due_at=now,
+            created_at=now,
+        )
+        for language, params in mails
+    ]
+    session.add_all(rows)
     session.flush()
-    return mail.id
+    return [row.id for row in rows]
 
 
 def retry(session: Session, mail_id: UUID) -> None:
