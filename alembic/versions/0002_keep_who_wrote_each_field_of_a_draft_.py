@@ -21,6 +21,10 @@ def upgrade() -> None:
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.add_column(sa.Column('edits', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
         batch_op.add_column(sa.Column('others', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
+    # The default was for the drafts that were there: PostgreSQL cannot compare the default of a JSON column.
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.alter_column('edits', existing_type=sa.JSON(), existing_nullable=False, server_default=None)
+        batch_op.alter_column('others', existing_type=sa.JSON(), existing_nullable=False, server_default=None)
 
     # ### end Alembic commands ###
 

@@ -77,9 +77,9 @@ class Draft(Base):
     updated_on: Mapped[date]
     sent_on: Mapped[date | None]
     """Day on which the response that this draft corrects was sent; None for an answer not sent yet."""
-    edits: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    edits: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Who wrote each field last, by field: see `sync`."""
-    others: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    others: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What was typed elsewhere and gave way, by field: lists of values, as typed. It goes with the draft."""
     version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
