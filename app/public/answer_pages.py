@@ -104,7 +104,7 @@ def sections(
                 unfinished=q.name in unfinished,
                 ordered=q.type == "rank",
                 address=f"{files}/{state.answers[q.name]}"
-                if files and q.type in FILE_TYPES and q.name in state.answers
+                if files and q.type in FILE_TYPES and state.answers.get(q.name)
                 else "",
             )
             for q in questions

@@ -12,7 +12,7 @@ from app.questionnaires.model import FILE_TYPES, Question
 def said(question: Question, state: State) -> str:
     """Return an answer on one line in the language of `state`, or '' where there is none."""
     answer = state.answers.get(question.name)
-    if isinstance(answer, str):
+    if isinstance(answer, str) and answer:
         if question.type == "date":
             return _day(question, answer, state)
         if question.type == "dateTime":

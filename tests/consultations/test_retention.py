@@ -1,6 +1,7 @@
 """Texts that a questionnaire promises to forget are forgotten, and nothing else changes."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +12,7 @@ from app.consultations.rebuild import differences
 from app.db import reading, transaction
 from app.housekeeping import purge
 from app.kit import clock
+from tests.conftest import use_settings
 from tests.factories.types import open_book
 from tests.questionnaires.books import book, row
 from tests.support.visitor import Visitor
@@ -44,3 +46,24 @@ def test_the_words_go_after_their_days_and_every_count_stays(client: TestClient)
         assert {draft.answers["story"] for draft in session.scalars(select(Draft))} == {"", "Plus récent"}
         assert list(differences(session)) == []
     assert purge()["texts"] == 0
+
+
+@pytest.mark.usefixtures("database")
+def test_a_file_that_was_forgotten_is_no_answer_to_read(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: str
+) -> None:
+    use_settings(monkeypatch, database_url=database, files_folder=str(tmp_path))
+    with clock.set_to(clock.now() - timedelta(days=11)):
+        with transaction() as session:
+            open_book(session, book([row("file", "paper", bx__retention_days="10"), row("text", "wish")]))
+        visitor = Visitor(client, "essai")
+        visitor.begin()
+        form = visitor.form
+        data = {name: values[-1] for name, values in form.values().items() if not name.endswith(":file")}
+        client.post(form.action, data={**data, "go": "next"}, files={"paper:file": ("a", b"%PDF-1.7")})
+    assert len(list(tmp_path.glob("??/*"))) == 1
+    assert purge()["texts"] == 1
+    assert list(tmp_path.glob("??/*")) == []
+    visitor.go("/fr/c/essai/check")
+    assert "/fr/file/" not in visitor.page.text
+    assert "Sans réponse" in visitor.page.text
