@@ -226,7 +226,7 @@ def _all(items: Sequence[Item]) -> list[Item]:
 def _kind(node: Node) -> str:
     """Return what a block is for people: a group is a page or a part."""
     if node.type.kind != "begin_group":
-        return node.type.kind
+        return "repeat" if node.type.kind == "begin_repeat" else node.type.kind
     return "page" if appearance_of("begin_group", node.row.get("appearance", "")) else "section"
 
 

@@ -55,9 +55,8 @@ class Desk:
         start = f"/staff/questionnaires/{self.copy.code}/edit"
         if self.node:
             return f"{start}/questions/{self.node.name}"
-        kind = self.before.kind
-        if self.before.is_group:
-            kind = "page" if self.before.appearance else "section"
+        written = (self.before.kind, self.before.appearance)
+        kind = next((group for group, row in GROUPS.items() if row == written), self.before.kind)
         return f"{start}/add/{kind}"
 
 
@@ -144,10 +143,10 @@ def _is_same(earlier: Workbook | None, desk: Desk) -> bool:
 def _new(copy: CopyView, kind: str, place: str) -> Desk:
     if kind not in {*KINDS, *GROUPS}:
         raise NotFoundError("There is nothing at this address.")
-    is_group = kind in GROUPS
+    row_type, appearance = GROUPS.get(kind, (kind, ""))
     before = Draft(
-        kind="begin_group" if is_group else kind,
-        appearance="field-list" if kind == "page" else "",
+        kind=row_type,
+        appearance=appearance,
         steps=USUAL_STEPS if kind == "range" else {},
     )
     word, _, name = place.partition(":")

@@ -164,7 +164,8 @@ def _list_label(workbook: Workbook, name: str, lang: Lang) -> str:
 def _condition(draft: Draft, workbook: Workbook, form: Form, lang: Lang) -> str:
     """Return when the question is shown, in plain words; '' where it always is, or where it is unfinished."""
     if draft.relevant_as == "formula":
-        return condition_in_words(draft.relevant, form, lang)
+        said = condition_in_words(draft.relevant, form, lang)
+        return said if said != draft.relevant else ""
     rule = Rule(draft.join, tuple(clause for clause in draft.clauses if clause.question))
     try:
         tree = to_tree(rule, families(workbook))

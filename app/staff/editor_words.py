@@ -7,7 +7,7 @@ from typing import Final
 from app.kit.errors import Message
 from app.kit.localized import Lang
 from app.questionnaires.editing.conditions import COMPARISONS, Family
-from app.questionnaires.editing.kinds import APPEARANCES, KINDS
+from app.questionnaires.editing.kinds import APPEARANCES, GROUPS, KINDS
 from app.questionnaires.vocabulary import ROLES
 
 _Words = Mapping[str, tuple[Message, Message]]
@@ -26,11 +26,13 @@ _KINDS: Final[_Words] = {
     "time": (Message("Hour"), Message("A time of the day.")),
     "dateTime": (Message("Date and hour"), Message("A moment: a day and an hour.")),
     "acknowledge": (Message("Box to tick"), Message("People tick one box to say that they agree.")),
+    "image": (Message("Photo"), Message("People send a picture from their telephone or computer.")),
+    "file": (Message("File"), Message("People send a document, such as a PDF.")),
     "note": (Message("Text to read"), Message("Nothing to answer: a welcome or an explanation.")),
     "calculate": (Message("Calculation"), Message("Nobody sees it. For people who know formulas.")),
     "page": (Message("Page"), Message("Several questions that are shown together, under one title.")),
     "section": (Message("Part"), Message("A chapter. Each of its questions keeps a page of its own.")),
-    "begin_repeat": (Message("Repeated questions"), Message("The same questions, as often as needed.")),
+    "repeat": (Message("Repeated questions"), Message("The same questions, as often as needed.")),
 }
 _APPEARANCES: Final[Mapping[str, Message]] = {
     "text ": Message("One line"),
@@ -46,6 +48,8 @@ _APPEARANCES: Final[Mapping[str, Message]] = {
     "select_multiple horizontal": Message("Boxes side by side, for short answers"),
     "begin_group ": Message("Each question on a page of its own"),
     "begin_group field-list": Message("All questions on one page"),
+    "begin_repeat ": Message("Each question on a page of its own"),
+    "begin_repeat field-list": Message("All questions on one page"),
     "begin_group table-list": Message("All questions on one page, as a table where there is room"),
 }
 _ROLES: Final[Mapping[str, Message]] = {
@@ -113,8 +117,8 @@ def kind_note(kind: str, lang: Lang) -> str:
 
 
 def kinds(lang: Lang, *, groups: bool = False) -> list[Choosable]:
-    """Return the types that can be chosen, or the two sorts of groups."""
-    codes = ("page", "section") if groups else KINDS
+    """Return the types that can be chosen, or the sorts of groups."""
+    codes = GROUPS if groups else KINDS
     return [Choosable(code, kind_word(code, lang), kind_note(code, lang)) for code in codes]
 
 

@@ -7,21 +7,22 @@ from app.questionnaires.model import SELECT_TYPES
 
 KINDS: Final = (
     "select_one", "select_multiple", "text", "integer", "decimal", "range", "rank", "date", "time",
-    "dateTime", "acknowledge", "note", "calculate",
+    "dateTime", "acknowledge", "image", "file", "note", "calculate",
 )  # fmt: skip
 """Types of questions that can be chosen, in the order in which they are offered."""
-GROUPS: Final = ("page", "section")
-"""What a group is for people: several questions shown together, or a part of the questionnaire."""
-GROUP_TYPES: Final[Mapping[str, tuple[str, str]]] = {
-    "page": ("begin_group", "end_group"),
-    "section": ("begin_group", "end_group"),
+GROUPS: Final[Mapping[str, tuple[str, str]]] = {
+    "page": ("begin_group", "field-list"),
+    "section": ("begin_group", ""),
+    "repeat": ("begin_repeat", "field-list"),
 }
+"""What a group is for people, with its type and its appearance: a page, a part, or a repeat."""
 
 APPEARANCES: Final[Mapping[str, tuple[str, ...]]] = {
     "text": ("", "multiline", "email", "url", "numbers"),
     "select_one": ("", "minimal", "horizontal", "likert"),
     "select_multiple": ("", "horizontal"),
     "begin_group": ("", "field-list", "table-list"),
+    "begin_repeat": ("", "field-list"),
 }
 """By type: the appearances that change something here; '' is the ordinary one."""
 
