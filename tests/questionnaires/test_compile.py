@@ -61,7 +61,7 @@ def test_it_reads_every_cell_of_a_question() -> None:
     assert questions["g"].parameters == {"start": "0", "end": "5", "step": "1"}
     assert questions["h"].choices == (
         Choice("red", {"fr": "red", "nl": "red"}, {"name": "red", "warm": "yes"}),
-        Choice("green", {"fr": "green", "nl": "green"}, {"name": "red", "warm": "yes"}),
+        Choice("green", {"fr": "green", "nl": "green"}, {"name": "green", "warm": "yes"}),
     )
     assert questions["h"].choice_filter == parse("name != ${a}")
     assert questions["h"].appearance == {"minimal", "autocomplete"}
