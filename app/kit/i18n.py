@@ -13,9 +13,31 @@ from babel.messages.pofile import read_po
 
 from app.kit import clock
 from app.kit.localized import Lang
-from app.settings import ROOT
+from app.settings import ROOT, get_settings
 
 Translator = Callable[[str], str]
+
+
+class UntranslatedError(LookupError):
+    """A message that the catalogue of a language does not have, met while developing."""
+
+
+class _Complete(NullTranslations):
+    """What is asked when a catalogue has no words for a message.
+
+    English on a French or Dutch page would be a mistake that nobody is told of. In production the page is
+    shown all the same.
+    """
+
+    def gettext(self, message: str) -> str:
+        """Return the message as it is in production, and refuse it while developing."""
+        if get_settings().environment == "development":
+            raise UntranslatedError(message)
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Do the same for a message with a number."""
+        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 @lru_cache(maxsize=2)
@@ -29,7 +51,9 @@ def translations(lang: Lang) -> NullTranslations:
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    found = GNUTranslations(compiled)
+    found.add_fallback(_Complete())
+    return found
 
 
 def gettext(lang: Lang, message: str, **values: object) -> str:

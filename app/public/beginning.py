@@ -128,7 +128,8 @@ def _challenge(
     require_open(consultation)
     return page(
         request, "public/answer/begin.html", lang, status=422 if problems else 200, consultation=consultation,
-        challenge=make_challenge(code), start_token=start_token(code), anew=anew == "yes",
+        challenge=make_challenge(code), works=is_rush(session, consultation.id),
+        start_token=start_token(code), anew=anew == "yes",
         errors=summary(problems, lang), alternate_url=address(other_language(lang), code, "begin"),
     )  # fmt: skip
 
