@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app.kit.errors import AteliersError, InvalidError, Message, NotFoundError
 from app.kit.localized import Lang, is_language, other_language
@@ -31,6 +32,7 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(ClientDisconnect, _left)
     app.add_exception_handler(Exception, _unforeseen)
     # The server prints what was raised once more, message included; `_unforeseen` has said what may be said.
     logging.getLogger("uvicorn.error").addFilter(_without_exception)
@@ -94,6 +96,11 @@ def _busy(request: Request, error: Exception) -> Response:
     answer = error_page(request, 503, Message(_BY_STATUS[503]))
     answer.headers["Retry-After"] = "5"
     return answer
+
+
+def _left(request: Request, error: Exception) -> Response:  # noqa: ARG001 - handlers look alike
+    """Answer somebody who has gone: a preview that was overtaken by the next one, a network that was cut."""
+    return Response(status_code=400)
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:

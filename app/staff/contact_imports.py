@@ -25,7 +25,7 @@ from app.kit.errors import ConflictError, InvalidError, Problem
 from app.kit.forms import FieldReader, Posted, PostedForm, see_other
 from app.kit.localized import Lang, is_language
 from app.kit.pages import page
-from app.kit.upload import PostedFile
+from app.kit.one_file import PostedFile
 from app.staff.guard import Member, require
 
 router = APIRouter(prefix="/staff/contacts/{list_id}/import")

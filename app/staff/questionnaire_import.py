@@ -11,7 +11,7 @@ from app.db import ReadSession, WriteSession
 from app.kit.errors import ConflictError, InvalidError, Message, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.pages import page
-from app.kit.upload import PostedFile
+from app.kit.one_file import PostedFile
 from app.questionnaires.ballots import ballots_of
 from app.questionnaires.compare import compare
 from app.questionnaires.compile import compile_form

@@ -15,7 +15,7 @@ from app.accounts.audit import record
 from app.db import ReadSession, WriteSession
 from app.kit.errors import ConflictError, Message, NotFoundError
 from app.kit.forms import Posted, PostedForm, see_other
-from app.kit.upload import PostedFile, Upload
+from app.kit.one_file import PostedFile, Upload
 from app.questionnaires.errors import SurveyFileError
 from app.questionnaires.finding import Finding, FindingsError
 from app.questionnaires.library import title_of, version_row
