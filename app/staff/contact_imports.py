@@ -24,8 +24,8 @@ from app.db import ReadSession, WriteSession
 from app.kit.errors import ConflictError, InvalidError, Problem
 from app.kit.forms import FieldReader, Posted, PostedForm, see_other
 from app.kit.localized import Lang, is_language
-from app.kit.pages import page
 from app.kit.one_file import PostedFile
+from app.kit.pages import page
 from app.staff.guard import Member, require
 
 router = APIRouter(prefix="/staff/contacts/{list_id}/import")

@@ -10,8 +10,8 @@ from app.accounts.audit import record
 from app.db import ReadSession, WriteSession
 from app.kit.errors import ConflictError, InvalidError, Message, Problem
 from app.kit.forms import Posted, PostedForm, see_other
-from app.kit.pages import page
 from app.kit.one_file import PostedFile
+from app.kit.pages import page
 from app.questionnaires.ballots import ballots_of
 from app.questionnaires.compare import compare
 from app.questionnaires.compile import compile_form
