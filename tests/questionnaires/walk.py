@@ -212,8 +212,8 @@ def assert_kept(visitor: Visitor, typed: Mapping[str, Typed]) -> None:
     for name, value in typed.items():
         expected = [value] if isinstance(value, str) else list(value or [])
         # A ranking has a blank field as well, so that an emptied one is posted.
-        found = filter(None, held.get(name, []))
-        assert sorted(map(_plain, found)) == sorted(map(_plain, filter(None, expected))), name
+        found = filter(None, map(_plain, held.get(name, [])))
+        assert sorted(found) == sorted(filter(None, map(_plain, expected))), name
 
 
 def _plain(value: str) -> str:
