@@ -60,6 +60,8 @@ MISTAKES: list[tuple[str, Workbook, tuple[str, int, str, str]]] = [
     ("unknown column", survey(row("text", "a", relevent="x")), ("survey", 1, "relevent", "column-unknown")),
     ("unknown setting", book([row("text", "a")], (), {**SET, "colour": "x"}),
      ("settings", 1, "colour", "column-unknown")),
+    ("entity of another tool", survey(row("text", "a", save_to="x")),
+     ("survey", 1, "save_to", "column-not-yet")),
     ("trigger", survey(row("text", "b"), row("text", "a", trigger="${b}")),
      ("survey", 1, "trigger", "column-ignored")),
     ("body column", survey(row("text", "a", body__x="1")), ("survey", 1, "body::x", "column-ignored")),

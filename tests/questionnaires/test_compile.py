@@ -6,7 +6,7 @@ import pytest
 from app.questionnaires.compile import compile_form
 from app.questionnaires.errors import WorkbookError
 from app.questionnaires.expressions.grammar import parse
-from app.questionnaires.model import Choice, Form
+from app.questionnaires.model import FILE_TYPES, Choice, Form
 from app.questionnaires.vocabulary import QUESTION_TYPES, read_parameters, read_type
 from tests.questionnaires.books import FR, NL, SET, Cells, book, options, row, text, without
 
@@ -45,7 +45,9 @@ def group(name: str, *rows: Cells, **cells: str) -> list[Cells]:
 def test_it_compiles_every_type() -> None:
     form = compile_form(ALL_TYPES)
 
-    assert {question.type for question in form.questions.values()} == QUESTION_TYPES
+    files = compile_form(book([row(kind, kind) for kind in sorted(FILE_TYPES)]))
+    types = {question.type for each in (form, files) for question in each.questions.values()}
+    assert types == QUESTION_TYPES
     assert list(form.questions) == [*"abcdefghi", "i_other", *"jklmn"]
     assert (form.code, form.title, form.languages) == ("test", {"fr": "Essai", "nl": "Proef"}, ("fr", "nl"))
     assert form.extras == {"profile": "professional"}

@@ -48,7 +48,7 @@ RICH = book(
         row("select_one colours or_other", "another"),
         row("rank colours", "ranked"),
         row("range", "note_of", parameters="start=0 end=10 step=1"),
-        row("integer", "years", default="3", bx__pii="no", bx__retention_days="30"),
+        row("integer", "years", default="3", bx__pii="no"),
         row("calculate", "double", calculation="${years} * 2"),
         {
             **row("note", "bye"),
