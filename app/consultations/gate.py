@@ -97,11 +97,11 @@ def has_worked(session: Session, code: str, proof: str) -> bool:
     try:
         payload = json.loads(b64decode(proof, validate=True))
         texts = [payload[name] for name in ("algorithm", "challenge", "salt", "signature")]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return False
     if not all(isinstance(text, str) for text in texts) or "expires=" not in payload["salt"]:
         return False
-    good, _ = verify_solution(proof, tokens.key("puzzle " + code))
+    good, _ = verify_solution(payload, tokens.key("puzzle " + code))
     return good and _spend(session, payload["signature"])
 
 

@@ -56,12 +56,13 @@ def _limits(form: Form) -> dict[int, set[str]]:
 
 def _emptied(session: Session, row: Response | Draft, names: set[str]) -> bool:
     keys = list(_keys(row.answers, names))
-    typed = list(_keys(row.unfinished, names)) if isinstance(row, Draft) else []
+    typed = list(_keys({**row.unfinished, **row.others}, names)) if isinstance(row, Draft) else []
     if not keys and not typed:
         return False
     row.answers = {**row.answers, **dict.fromkeys(keys, FORGOTTEN)}
     if isinstance(row, Draft):
         row.unfinished = {key: text for key, text in row.unfinished.items() if key not in typed}
+        row.others = {key: texts for key, texts in row.others.items() if key not in typed}
     session.flush()
     forget_unused(session, row.id)
     return True

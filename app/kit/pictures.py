@@ -33,8 +33,9 @@ def rewritten(data: bytes, media_type: str, longest_side: int = LONGEST_SIDE) ->
             with Image.open(BytesIO(data), formats=[_FORMATS[media_type]]) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise NotAPictureError
+                # Smaller first: a photograph is then never held whole, let alone twice.
+                opened.thumbnail((longest_side, longest_side))
                 picture = ImageOps.exif_transpose(opened)
-                picture.thumbnail((longest_side, longest_side))
                 sees_through = picture.has_transparency_data and media_type != "image/jpeg"
                 mode = "RGBA" if sees_through else "RGB"
                 plain = Image.new(mode, picture.size)

@@ -22,6 +22,9 @@ from app.settings import get_settings
 SUFFIX: Final = ":file"
 """The field of a chosen file is called as its question, followed by this."""
 MOST_FILES: Final = 6
+_AT_ONCE: Final = 2
+"""Pictures that are looked at together: one may take 200 MB for a moment, whoever sends it."""
+_lookers: Final = anyio.CapacityLimiter(_AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,9 @@ async def read_posted_files(request: Request) -> PostedFiles:
     parts = _Parts(get_settings().upload_max_mb * 1_000_000)
     await parts.read(request.stream(), options.get(b"boundary", b""))
     files = {
-        name.removesuffix(SUFFIX): await anyio.to_thread.run_sync(_looked_at, data, name in parts.too_large)
+        name.removesuffix(SUFFIX): await anyio.to_thread.run_sync(
+            _looked_at, data, name in parts.too_large, limiter=_lookers
+        )
         for name, data in parts.files.items()
         if data
     }

@@ -35,7 +35,7 @@ _KEPT_MODULES = (
     "js/search.js",
     *(
         f"js/phone/{name}.js"
-        for name in ("fields", "keeper", "logic", "main", "page", "store", "sync", "values", "walk")
+        for name in ("fields", "forget", "keeper", "logic", "main", "page", "store", "sync", "values", "walk")
     ),
 )
 _NUMBER = re.compile(r"\d{1,9}")

@@ -249,3 +249,16 @@ def test_a_browser_with_scripts_does_the_work_by_itself(
         page.context.close()
     forget_everything()
     databases.drop(url)
+
+
+@pytest.mark.parametrize("proof", ["[" * 50_000, '{"salt":' * 50_000, "1" * 5_000, "null", '"x"'])
+def test_a_proof_that_is_none_is_asked_for_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, database: str, proof: str
+) -> None:
+    use_settings(monkeypatch, database_url=database, challenge_after="1")
+    with transaction() as session:
+        session.add(StartCount(consultation_id=1, since=clock.now(), slot=0, n=9))
+    fields = {"start": gate.start_token("citoyens"), "puzzle": b64encode(proof.encode()).decode()}
+    answer = client.post(f"{HOME}/start", data=fields)
+    assert answer.status_code == 422
+    assert drafts() == 0

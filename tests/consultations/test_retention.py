@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.consultations.models import Draft, Response
 from app.consultations.rebuild import differences
+from app.consultations.sync import Device, Edit, keep_edits
 from app.db import reading, transaction
 from app.housekeeping import purge
 from app.kit import clock
@@ -67,3 +68,20 @@ def test_a_file_that_was_forgotten_is_no_answer_to_read(
     visitor.go("/fr/c/essai/check")
     assert "/fr/file/" not in visitor.page.text
     assert "Sans réponse" in visitor.page.text
+
+
+@pytest.mark.usefixtures("database")
+def test_what_gave_way_to_another_device_is_forgotten_as_well(client: TestClient) -> None:
+    with clock.set_to(clock.now() - timedelta(days=11)):
+        with transaction() as session:
+            open_book(session, book([row("text", "story", bx__retention_days="10")]))
+        Visitor(client, "essai").begin()
+        with transaction() as session:
+            draft = session.scalars(select(Draft)).one()
+            for device, text in (("one", "rue Haute 3"), ("two", "rue Haute 5")):
+                keep_edits(session, draft.id, "fr", Device(device, 0), edits=[Edit("story", [text], 1)])
+            assert draft.others == {"story": [["rue Haute 3"]]}
+    assert purge()["texts"] == 1
+    with reading() as session:
+        draft = session.scalars(select(Draft)).one()
+        assert (draft.answers, draft.others) == ({"story": ""}, {})

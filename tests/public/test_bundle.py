@@ -1,13 +1,17 @@
 """What a phone takes along: the whole questionnaire, by an address that changes with its content."""
 
 import gzip
+import posixpath
+import re
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.consultations.queries import consultation_by_code
 from app.db import reading, transaction
+from app.kit.static import FOLDER
 from app.questionnaires.queries import form_of_version
 from tests.factories.answers import make_consultation
 from tests.support.house import bundle_digest
@@ -58,3 +62,17 @@ def test_a_version_of_another_questionnaire_or_an_old_address_is_not_there(visit
     ours, theirs = address("citoyens"), address("professionnels").split("/")
     assert visitor.get(ours[:-1] + ("0" if ours[-1] != "0" else "1")).status_code == 404
     assert visitor.get(f"/fr/c/citoyens/bundle/{theirs[-2]}/{theirs[-1]}").status_code == 404
+
+
+def test_without_network_no_script_is_missing(visitor: TestClient) -> None:
+    """Every script that the first one brings along, and what those bring along, is kept by the worker."""
+    kept = visitor.get("/worker.js").text
+    found = ["js/phone/main.js"]
+    for script in found:
+        assert f"/{script}" in kept
+        source = (FOLDER / script).read_text(encoding="utf-8")
+        folder = PurePosixPath(script).parent
+        for brought in re.findall(r'^import .*?"(\.[^"]+)";', source, re.MULTILINE):
+            address = posixpath.normpath(folder / brought)
+            found += [] if address in found else [address]
+    assert "js/phone/forget.js" in found

@@ -55,3 +55,13 @@ addEventListener("submit", (event) => {
   event.preventDefault();
   forget(event.target);
 });
+
+// Whoever closes or withdraws an answer that they had begun to correct leaves nothing of it here either.
+addEventListener("submit", async (event) => {
+  const { forgets } = event.target.dataset;
+  if (!forgets) return;
+  event.preventDefault();
+  await drop(forgets);
+  new BroadcastChannel("ateliers").postMessage(forgets);
+  event.target.submit();
+});

@@ -43,7 +43,9 @@ async function forgetFirst(code) {
 async function open(request, [, lang, code]) {
   await forgetFirst(code);
   try {
-    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    // A film on a slow network takes as long as it takes.
+    const carriesFiles = request.headers.get("content-type")?.startsWith("multipart/");
+    return await fetch(request, carriesFiles ? {} : { signal: AbortSignal.timeout(PATIENCE) });
   } catch (error) {
     const cache = await caches.open(QUESTIONNAIRES);
     const known = (await cache.keys()).filter((each) => new URL(each.url).pathname.includes(`/c/${code}/bundle/`)).at(-1);
