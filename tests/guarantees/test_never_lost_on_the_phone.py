@@ -282,28 +282,3 @@ def test_an_answer_that_waited_leaves_at_the_next_visit(phone: Phone) -> None:
     phone.open().goto("/fr/c/citoyens")
     phone.receipt()
     assert phone.response().answers == CITIZEN
-
-
-@pytest.mark.parametrize("button", ["/close", "/leave", "/withdraw"])
-def test_a_correction_that_is_over_leaves_nothing_on_the_device(phone: Phone, button: str) -> None:
-    phone.begin()
-    phone.ready()
-    phone.walk(EVERYTHING)
-    phone.send()
-    phone.receipt()
-    phone.page.locator("form[action$='/my-answer'] button").click()
-    phone.page.locator("form[action$='/correct'] button").first.click()
-    phone.page.locator(".summary-change a").last.click()
-    phone.page.wait_for_url("**/q/**")
-    phone.page.wait_for_load_state("networkidle")
-    token = phone.page.locator("#answer [name=draft]").input_value()
-    phone.page.goto("/fr/my-answer")
-    phone.page.wait_for_load_state("networkidle")
-    assert token in phone.traces()
-    if button == "/withdraw":
-        phone.page.locator("a[href$='/my-answer/withdraw']").click()
-        phone.page.wait_for_load_state("networkidle")
-    pressed = phone.page.locator(f"form[action$='{button}'] button, button[formaction$='{button}']").first
-    with phone.page.expect_navigation(wait_until="networkidle"):
-        pressed.click()
-    assert token not in phone.traces()
