@@ -50,7 +50,7 @@ def state_of_entry(session: Session, entry_id: UUID) -> EntryState:
 
 
 def states_of_entries(session: Session, entry_ids: Collection[UUID]) -> dict[UUID, EntryState]:
-    """Say what became of each entry: `used` is sent, or too old to be sent. One statement for 500 of them."""
+    """Say what became of each entry: `used` is sent. One statement for 500 of them."""
     found: dict[UUID, EntryState] = dict.fromkeys(entry_ids, "new")
     for some in _portions(list(entry_ids)):
         rows = session.execute(select(Entry.id, Entry.draft_id).where(Entry.id.in_(some)))

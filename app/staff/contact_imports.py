@@ -21,6 +21,7 @@ from app.contacts.rules import COLUMNS, MOST_CONTACTS, recognise
 from app.contacts.sorting import FAULTS
 from app.contacts.tables import Table, read_table
 from app.db import ReadSession, WriteSession
+from app.kit.addresses import RowNumber
 from app.kit.errors import ConflictError, InvalidError, Problem
 from app.kit.forms import FieldReader, Posted, PostedForm, see_other
 from app.kit.localized import Lang, is_language
@@ -38,14 +39,14 @@ SHOWN_FAULTS: Final = 30
 
 
 @router.get("", name="staff.import_contacts")
-def ask(request: Request, session: ReadSession, member: Keeper, list_id: int) -> HTMLResponse:
+def ask(request: Request, session: ReadSession, member: Keeper, list_id: RowNumber) -> HTMLResponse:
     """Ask for a file."""
     return _ask_page(request, session, member, list_id)
 
 
 @router.post("", name="staff.upload_contacts")
 def upload(
-    *, request: Request, session: WriteSession, reader: ReadSession, member: Keeper, list_id: int,
+    *, request: Request, session: WriteSession, reader: ReadSession, member: Keeper, list_id: RowNumber,
     posted: PostedFile,
 ) -> Response:  # fmt: skip
     """Read a file and keep it until it is confirmed."""
@@ -61,7 +62,7 @@ def upload(
 
 @router.get("/{upload_id}", name="staff.look_at_contacts")
 def look(
-    request: Request, session: ReadSession, member: Keeper, list_id: int, upload_id: UUID
+    request: Request, session: ReadSession, member: Keeper, list_id: RowNumber, upload_id: UUID
 ) -> HTMLResponse:
     """Show what each column is taken for and what becomes of each row. Nothing is written yet."""
     asked = Posted({name: request.query_params.getlist(name) for name in request.query_params})
@@ -70,7 +71,7 @@ def look(
 
 @router.post("/{upload_id}", name="staff.confirm_contacts")
 def confirm(
-    *, request: Request, session: WriteSession, reader: ReadSession, member: Keeper, list_id: int,
+    *, request: Request, session: WriteSession, reader: ReadSession, member: Keeper, list_id: RowNumber,
     upload_id: UUID, form: PostedForm,
 ) -> Response:  # fmt: skip
     """Add everybody who is new, or give it all up."""

@@ -23,6 +23,7 @@ from app.contacts.queries import (
 from app.contacts.rules import keeping_ends
 from app.db import ReadSession, WriteSession, transaction
 from app.kit import clock
+from app.kit.addresses import RowNumber
 from app.kit.errors import InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.pages import page
@@ -61,7 +62,7 @@ def show(
     request: Request,
     session: ReadSession,
     member: Keeper,
-    list_id: int,
+    list_id: RowNumber,
     q: Annotated[str, Query(max_length=100)] = "",
     number: Annotated[int, Query(alias="page", ge=1, le=LAST_PAGE)] = 1,
 ) -> HTMLResponse:
@@ -71,7 +72,7 @@ def show(
 
 @router.post("/{list_id}", name="staff.revise_list")
 def revise(
-    *, request: Request, session: WriteSession, reader: ReadSession, member: Keeper, list_id: int,
+    *, request: Request, session: WriteSession, reader: ReadSession, member: Keeper, list_id: RowNumber,
     form: PostedForm,
 ) -> Response:  # fmt: skip
     """Change the name of a list, and how long it is kept."""
@@ -84,7 +85,7 @@ def revise(
 
 
 @router.get("/{list_id}/people.csv", name="staff.export_contacts")
-def export(session: ReadSession, member: Keeper, list_id: int) -> Response:
+def export(session: ReadSession, member: Keeper, list_id: RowNumber) -> Response:
     """Give a list as a file, and note who took it."""
     one_list(session, list_id)
     content = as_csv(session, list_id)
@@ -102,7 +103,7 @@ def export(session: ReadSession, member: Keeper, list_id: int) -> Response:
 
 
 @router.get("/{list_id}/erase", name="staff.ask_erase_list")
-def ask_erase_list(request: Request, session: ReadSession, member: Keeper, list_id: int) -> HTMLResponse:
+def ask_erase_list(request: Request, session: ReadSession, member: Keeper, list_id: RowNumber) -> HTMLResponse:
     """Ask whether to erase a list."""
     return page(
         request, "staff/contacts/erase.html", member.language, user=member, list=one_list(session, list_id),
@@ -111,7 +112,7 @@ def ask_erase_list(request: Request, session: ReadSession, member: Keeper, list_
 
 
 @router.post("/{list_id}/erase", name="staff.erase_list")
-def erase(session: WriteSession, member: Keeper, list_id: int) -> Response:
+def erase(session: WriteSession, member: Keeper, list_id: RowNumber) -> Response:
     """Erase a list with everybody in it."""
     erase_list(session, list_id)
     record(session, member.id, "erase_contact_list", f"contact_list:{list_id}")
@@ -120,7 +121,7 @@ def erase(session: WriteSession, member: Keeper, list_id: int) -> Response:
 
 @router.post("/{list_id}/people/{contact_id}/bounced", name="staff.mark_bounced")
 def bounced(
-    session: WriteSession, member: Keeper, list_id: int, contact_id: UUID, form: PostedForm
+    session: WriteSession, member: Keeper, list_id: RowNumber, contact_id: UUID, form: PostedForm
 ) -> Response:
     """Note that mails to somebody come back, or arrive again."""
     mark_bounced(session, list_id, contact_id, bounced=form.text("bounced") == "yes")
@@ -130,7 +131,7 @@ def bounced(
 
 @router.get("/{list_id}/people/{contact_id}/erase", name="staff.ask_erase_person")
 def ask_erase_person(
-    request: Request, session: ReadSession, member: Keeper, list_id: int, contact_id: UUID
+    request: Request, session: ReadSession, member: Keeper, list_id: RowNumber, contact_id: UUID
 ) -> HTMLResponse:
     """Ask whether to erase somebody."""
     contact = one_contact(session, list_id, contact_id)
@@ -142,7 +143,7 @@ def ask_erase_person(
 
 
 @router.post("/{list_id}/people/{contact_id}/erase", name="staff.erase_person")
-def erase_one(session: WriteSession, member: Keeper, list_id: int, contact_id: UUID) -> Response:
+def erase_one(session: WriteSession, member: Keeper, list_id: RowNumber, contact_id: UUID) -> Response:
     """Erase somebody from everywhere. What is noted names the list and nobody."""
     erase_person(session, list_id, contact_id)
     record(session, member.id, "erase_contact", f"contact_list:{list_id}")

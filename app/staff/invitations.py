@@ -1,5 +1,6 @@
 """Inviting people to a consultation one by one, reminding them, and following it by counts alone."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -180,6 +181,6 @@ def _page(
             for name in (INVITATION, REMINDER)
         },
         done=asked.text("done") if asked.text("done") in DONE else "",
-        n=int(asked.text("n")) if asked.text("n").isascii() and asked.text("n").isdigit() else 0,
+        n=int(asked.text("n")) if re.fullmatch(r"[0-9]{1,6}", asked.text("n")) else 0,
         errors=lines, messages={line["field_id"]: line["message"] for line in lines},
     )  # fmt: skip

@@ -12,6 +12,7 @@ from app.consultations.paper.forms import (
     plan_as_posted,
     read_copies,
     read_plan,
+    read_seen,
     shown_plan,
 )
 from app.consultations.paper.plan import (
@@ -28,6 +29,7 @@ from app.consultations.paper.rules import LARGEST_NUMBER, sheet_code
 from app.consultations.queries import consultation_by_code, view
 from app.consultations.start_assisted import start_assisted
 from app.db import ReadSession, WriteSession
+from app.kit.addresses import RowNumber
 from app.kit.errors import ConflictError, InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import LANGUAGES, Lang, is_language
@@ -63,8 +65,7 @@ def revise(
     row = consultation_by_code(session, code)
     try:
         with session.begin_nested():
-            seen = form.text("plan_version")
-            revise_paper_plan(session, row, read_plan(form), seen=int(seen) if seen.isdecimal() else -1)
+            revise_paper_plan(session, row, read_plan(form), seen=read_seen(form))
     except InvalidError as error:
         return _paper_page(request, reader, member, code, posted=form, problems=error.problems)
     except ConflictError as error:
@@ -100,7 +101,7 @@ def give_numbers(
 
 
 @router.get("/{code}/paper/copies/{first}/{edition}", name="staff.paper_copies")
-def copies(session: ReadSession, member: Typist, code: str, first: int, edition: Edition) -> Response:  # noqa: ARG001 - the door
+def copies(session: ReadSession, member: Typist, code: str, first: RowNumber, edition: Edition) -> Response:  # noqa: ARG001 - the door
     """Give the copies that have the numbers of a run, each with the code that its author keeps."""
     row = consultation_by_code(session, code)
     run = run_from(session, row.id, first)

@@ -7,7 +7,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from app.consultations.errors import NotOpenError
-from app.consultations.models import Draft, Response
+from app.consultations.models import Consultation, Draft, Response
+from app.consultations.purge import purge_drafts
 from app.contacts.campaigns import Part, funnel
 from app.contacts.invite import invite, send_trial
 from app.contacts.models import Contact, Invitation
@@ -242,3 +243,18 @@ def test_a_member_of_the_team_gets_the_mail_in_both_languages_with_a_link_that_o
     assert sorted(message["Content-Language"] for message in box.messages) == ["fr", "nl"]
     assert {message["To"].addresses[0].addr_spec for message in box.messages} == {"admin@example.be"}
     assert client.get(f"/fr/c/{CODE}/i/…").status_code == 404
+
+
+def test_a_draft_that_is_purged_does_not_count_as_an_answer(make_client: Clients) -> None:
+    consultation_id = give_closed_circle()
+    invite_all(give_members(2))
+    first, second = links().values()
+    answer_with(make_client(), first)
+    begin(make_client(), second)
+    with transaction() as session:
+        session.get_one(Consultation, consultation_id).closes_at = clock.now() - timedelta(days=40)
+    with transaction() as session:
+        assert purge_drafts(session) == 1
+    with reading() as session:
+        found = funnel(session, consultation_id)
+    assert (found.answered, found.begun) == (1, 0)

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from app.db import reading
 from app.tables import metadata
+from tests.contacts.people import CODE
 from tests.staff.world import sign_in
 from tests.support.forms import forms_of
 from tests.support.house import House, Room, furnish, rooms
@@ -249,3 +250,27 @@ def test_a_field_of_a_hundred_kilobytes_is_kept_and_told(browsers: dict[bool, Te
     with reading() as session:
         table = metadata.tables["draft"]
         assert session.scalar(select(func.count()).select_from(table)) == 1
+
+
+@pytest.mark.parametrize("number", ["9" * 25, str(2**40)])
+def test_an_address_with_a_number_that_nobody_has_leads_nowhere(
+    house: House, browsers: dict[bool, TestClient], number: str
+) -> None:
+    for room in rooms():
+        parts = house.address(room).split("/")
+        for place, part in enumerate(parts):
+            if part.isdecimal():
+                address = "/".join([*parts[:place], number, *parts[place + 1 :]])
+                answer = browsers[room.is_staff].request(room.method, address)
+                assert answer.status_code < 500, f"{room} answers {answer.status_code} to {address}"
+
+
+def test_numbers_of_the_team_that_are_no_numbers_are_left_aside(
+    house: House,  # noqa: ARG001 - it must be there first
+    browsers: dict[bool, TestClient],
+) -> None:
+    huge = "9" * 5_000
+    client = browsers[True]
+    assert client.get(f"/staff/consultations/{CODE}/invitations?done=invited&n={huge}").status_code == 200
+    plan = {"entries": "double", "plan_version": huge}
+    assert client.post("/staff/consultations/citoyens/paper", data=plan).status_code == 422

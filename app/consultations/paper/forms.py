@@ -1,5 +1,6 @@
 """What the forms about paper post, and what they show."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -107,6 +108,12 @@ def read_plan(posted: Posted) -> PlanWish:
     words = reader.bilingual("return_words", longest=_LONGEST_WORDS)
     reader.check()
     return PlanWish(cast("Entries", entries), until, posted.flag("on_the_web"), words)
+
+
+def read_seen(posted: Posted) -> int:
+    """Return the version of the plan that the form was made from, -1 for none that there can be."""
+    seen = posted.text("plan_version")
+    return int(seen) if re.fullmatch(r"[0-9]{1,9}", seen) else -1
 
 
 def plan_as_posted(plan: PlanView) -> Posted:
