@@ -1,7 +1,5 @@
 """Begin to change a questionnaire on the screen: one that there is, a new one, or a copy of another."""
 
-from typing import Final
-
 from sqlalchemy.orm import Session
 
 from app.db import insert_for
@@ -10,11 +8,9 @@ from app.kit.localized import LANGUAGE_NAMES, LANGUAGES, Localized
 from app.questionnaires.change_copy import write_revision
 from app.questionnaires.editing.rows import text_column
 from app.questionnaires.models import WorkingCopy
+from app.questionnaires.vocabulary import RESERVED_CODES
 from app.questionnaires.workbook import CHOICES, SETTINGS, SURVEY, Workbook, canonical_column, make_sheet
 from app.questionnaires.working_copy import newest_number, newest_version
-
-RESERVED_CODES: Final = frozenset({"new", "import"})
-"""Codes that are addresses of the pages of the team."""
 
 
 def start_copy(session: Session, code: str, author_id: int) -> None:

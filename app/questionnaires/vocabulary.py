@@ -83,6 +83,9 @@ COLUMNS: Final[Mapping[str, frozenset[str]]] = {
 }
 """Columns that are read. Every further column of choices is kept for choice filters."""
 
+RESERVED_CODES: Final = frozenset({"new", "import"})
+"""Codes that no questionnaire can have: they are addresses of the pages of the team."""
+
 IGNORED_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
     "survey": frozenset({
         "trigger", "autoplay", "rows", "compact_tag", "no_app_error_string", "noapperrorstring",

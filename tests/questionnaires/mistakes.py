@@ -108,6 +108,8 @@ MISTAKES: list[tuple[str, Workbook, tuple[str, int, str, str]]] = [
      ("settings", 2, "form_id", "form-id")),
     ("form_id with a space", book([row("text", "a")], (), {**SET, "form_id": "a b"}),
      ("settings", 2, "form_id", "form-id")),
+    ("form_id that is the address of a page", book([row("text", "a")], (), {**SET, "form_id": "import"}),
+     ("settings", 2, "form_id", "form-id")),
     ("no default language", book([row("text", "a")], (), without(SET, "default_language")),
      ("settings", 2, "default_language", "default-language")),
     ("settings of two rows", survey(row("text", "a")).with_sheet("settings", make_sheet([SET, SET])),

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation
-from app.consultations.paper.errors import NoSuchSheetError, PaperClosedError
-from app.consultations.paper.models import Entries, PaperPlan, PaperRun
+from app.consultations.paper.errors import NoSuchSheetError, PaperClosedError, SheetDoneError
+from app.consultations.paper.models import Entries, PaperPlan, PaperRun, PaperSheet
 from app.consultations.paper.rules import LARGEST_NUMBER, is_accepted, last_day
 from app.consultations.rules import phase
 from app.db import insert_for, lock_row
@@ -168,14 +168,25 @@ def numbers_given(session: Session, consultation_id: int) -> int:
 
 
 def run_from(session: Session, consultation_id: int, first: int) -> PaperRun:
-    """Return the numbers that were given out together, by the first of them. One statement.
+    """Return the numbers that were given out together, by the first of them, to print them. Two statements.
+
+    The copies hold the codes that open their answers, which their strips say that nobody else has: from the
+    moment that one of them has come back, they are not printed again.
 
     Raises:
         NoSuchSheetError: no numbers were given out from there.
+        SheetDoneError: somebody has begun to type in one of them.
     """
     run = session.get(PaperRun, (consultation_id, first))
     if run is None:
         raise NoSuchSheetError("No sheet of this consultation has this number.")
+    come_back = session.scalar(
+        select(PaperSheet.id).where(
+            PaperSheet.consultation_id == consultation_id, PaperSheet.number.between(run.first, run.last)
+        ).limit(1)
+    )  # fmt: skip
+    if come_back is not None:
+        raise SheetDoneError("These copies have been handed out: their codes are not printed again.")
     return run
 
 

@@ -70,7 +70,8 @@ def check_sheet(session: Session, consultation: Consultation, number: int, membe
             "You have typed in sheet %(code)s already. Somebody else types it the second time.",
             code=sheet_code(number),
         )
-    if sheet.standing == "differing":
+    # Where one person was enough when it was typed, and two are needed now, the second one comes first.
+    if sheet.standing == "differing" and len(typists) >= TYPISTS[paper_plan(session, consultation).entries]:
         raise SheetDoneError("Sheet %(code)s waits for a decision.", code=sheet_code(number))
     return sheet.questionnaire_version_id
 

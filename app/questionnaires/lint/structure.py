@@ -20,6 +20,7 @@ from app.questionnaires.vocabulary import (
     OTHER_CHOICE,
     OTHER_SUFFIX,
     QUESTION_TYPES,
+    RESERVED_CODES,
     REFUSED,
     SHOWN_BESIDE,
     TRANSLATED,
@@ -116,6 +117,9 @@ def _settings(facts: Facts) -> Iterator[Finding]:
     if not _CODE.fullmatch(settings.get("form_id", "")):
         fix = "write letters, digits, - and _ only"
         yield found("form-id", (SETTINGS, row, "form_id"), "form_id is missing or malformed", fix)
+    if settings.get("form_id", "") in RESERVED_CODES:
+        message = f"{settings['form_id']!r} is the address of a page of the team"
+        yield found("form-id", (SETTINGS, row, "form_id"), message, "choose another code")
     if facts.default not in facts.languages:
         fix = f"write {next(iter(facts.languages.values()))}"
         where = (SETTINGS, row, "default_language")

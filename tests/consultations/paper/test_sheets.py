@@ -14,7 +14,13 @@ from app.consultations.models import Consultation, Response
 from app.consultations.paper.decide import Choice, case_of, decide, drop_sheet
 from app.consultations.paper.errors import NoSuchSheetError, PaperClosedError, SheetDoneError
 from app.consultations.paper.models import PaperEntry, PaperSheet
-from app.consultations.paper.plan import PlanWish, revise_paper_plan, take_numbers
+from app.consultations.paper.plan import (
+    PlanWish,
+    paper_plan,
+    revise_paper_plan,
+    run_from,
+    take_numbers,
+)
 from app.consultations.paper.purge import purge_sheets
 from app.consultations.paper.type_in import TypedSheet, response_id_of, type_in
 from app.consultations.queries import consultation_by_code
@@ -249,3 +255,28 @@ def test_what_was_typed_from_a_sheet_that_never_counted_is_forgotten(
         assert purge_sheets(session) == 1
     assert n_entries(session) == 0
     assert [sheet.number for sheet in session.scalars(select(PaperSheet))] == [2]
+
+
+def test_codes_of_copies_are_printed_until_one_comes_back_and_never_again(
+    session: Session, consultation: Consultation
+) -> None:
+    assert run_from(session, consultation.id, 1).last == 5
+    type_sheet(session, ADA, number=4)
+    with pytest.raises(SheetDoneError):
+        run_from(session, consultation.id, 1)
+    later = take_numbers(session, consultation, 1).first
+    assert run_from(session, consultation.id, later).last == later
+
+
+def test_a_sheet_that_one_person_left_to_decide_is_typed_again_once_two_are_needed(
+    session: Session, consultation: Consultation
+) -> None:
+    one = PlanWish("single", None, on_the_web=True, return_words={})
+    revise_paper_plan(session, consultation, one, seen=paper_plan(session, consultation).version)
+    assert type_sheet(session, ADA, priorities="1 2 3 4") == "differing"
+    with pytest.raises(SheetDoneError, match="waits"):
+        type_sheet(session, BEN)
+    two = PlanWish("double", None, on_the_web=True, return_words={})
+    revise_paper_plan(session, consultation, two, seen=paper_plan(session, consultation).version)
+    assert type_sheet(session, BEN) == "differing"
+    assert len(case_of(session, consultation, 1).entries) == 2
