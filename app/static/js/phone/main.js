@@ -153,5 +153,6 @@ offerToForget();
 document.addEventListener("questions-shown", offerToForget);
 const sent = document.querySelector("[data-sent]");
 if (sent) drop(sent.dataset.sent);
-if (form?.elements.draft) begin(form);
+// A form that does not ask for it, such as one that is filled in for somebody, is never kept on the device.
+if (form?.elements.draft && form.dataset.phone) begin(form);
 else if (document.querySelector("[data-kept]")) sendWhatWaits();
