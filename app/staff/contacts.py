@@ -103,7 +103,9 @@ def export(session: ReadSession, member: Keeper, list_id: RowNumber) -> Response
 
 
 @router.get("/{list_id}/erase", name="staff.ask_erase_list")
-def ask_erase_list(request: Request, session: ReadSession, member: Keeper, list_id: RowNumber) -> HTMLResponse:
+def ask_erase_list(
+    request: Request, session: ReadSession, member: Keeper, list_id: RowNumber
+) -> HTMLResponse:
     """Ask whether to erase a list."""
     return page(
         request, "staff/contacts/erase.html", member.language, user=member, list=one_list(session, list_id),
