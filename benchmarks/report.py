@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.pages import Weight
 from benchmarks.respondents import Load
 
-COLD_BYTES, COLD_REQUESTS, STATEMENTS = 40_000, 5, 10
+COLD_BYTES, COLD_REQUESTS, STATEMENTS = 30_000, 4, 10
 """What one page may cost at most."""
 SLOW_PAINT_MS, WHOLE_BYTES = 2_500, 60_000
 """What a phone on a slow network may wait for, and take along."""

@@ -5,6 +5,7 @@ the trees that the server computes. It holds nothing of anybody, and its address
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -28,6 +29,7 @@ KNOWN_KINDS: Final = frozenset(
 )  # fmt: skip
 """Kinds of fields that the phone can show and check alone."""
 _MOST_KEPT: Final = 32
+_INDENTED: Final = re.compile(r"\n\s+(?=<)")
 WORDS: Final = (
     "Please answer this question.",
     "Please check this answer.",
@@ -78,7 +80,7 @@ def bundle(consultation: ConsultationView, version_id: int, form: Form) -> tuple
     content = {
         "version": version_id,
         "form": phone_form(form),
-        "pages": {lang: _pages(form, lang) for lang in LANGUAGES},
+        "pages": _pages(form),
         "shell": {lang: _shell(consultation, lang) for lang in LANGUAGES},
         "words": {lang: _words(lang) for lang in LANGUAGES},
     }
@@ -151,10 +153,18 @@ def _named_in_texts(question: Question) -> set[str]:
     return {name for text in texts for name in logic.references_in(text)}
 
 
-def _pages(form: Form, lang: Lang) -> dict[str, str]:
-    """Return every page as HTML, each with all its questions; `${name}` stays for the phone to fill in."""
-    state = _everything(form, lang)
-    return {page.name: _page(page, state) for page in state.form.pages}
+def _pages(form: Form) -> dict[str, dict[Lang, str]]:
+    """Return every page as HTML, each with all its questions; `${name}` stays for the phone to fill in.
+
+    Both languages of a page stand side by side, near enough for compression to see that they are alike.
+    """
+    states = {lang: _everything(form, lang) for lang in LANGUAGES}
+    return {
+        page.name: {
+            lang: _INDENTED.sub("\n", _page(state.form.pages[place], state)) for lang, state in states.items()
+        }
+        for place, page in enumerate(form.pages)
+    }
 
 
 def _page(page: Page, state: State) -> str:

@@ -44,10 +44,12 @@ def test_it_holds_every_page_and_every_question_in_both_languages(visitor: TestC
         form = form_of_version(session, consultation_by_code(session, code).questionnaire_version_id)
     assert "immutable" in answer.headers["cache-control"]
     for lang in ("fr", "nl"):
-        assert list(content["pages"][lang]) == [page.name for page in form.pages]
+        assert [name for name, page in content["pages"].items() if lang in page] == [
+            page.name for page in form.pages
+        ]
         for page in form.pages:
             for question in page.questions:
-                shown = f'data-question="{question.name}"' in content["pages"][lang][page.name]
+                shown = f'data-question="{question.name}"' in content["pages"][page.name][lang]
                 assert shown == (question.type not in {"calculate", "hidden"})
     assert len(gzip.compress(answer.content)) < MOST
 

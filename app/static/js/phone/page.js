@@ -30,7 +30,7 @@ export function replaceQuestions(...nodes) {
 
 /** Show a page anew, with every question of it there. */
 export function lay(bundle, lang, page, { values, order }) {
-  const content = parsed(bundle.pages[lang][page.name]);
+  const content = parsed(bundle.pages[page.name][lang]);
   shuffle(content, order);
   replaceQuestions(content);
   restore(page, values);
@@ -39,7 +39,7 @@ export function lay(bundle, lang, page, { values, order }) {
 /** Add the questions that the server left out, and leave those that somebody may be typing into as they are. */
 export function graft(bundle, lang, page, { values, order }) {
   const form = answerForm();
-  const content = parsed(bundle.pages[lang][page.name]);
+  const content = parsed(bundle.pages[page.name][lang]);
   shuffle(content, order);
   let last;
   for (const fresh of [...content.querySelectorAll("[data-question]")]) {
