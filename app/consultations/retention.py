@@ -7,7 +7,7 @@ no calculation reads such a question, so that nothing else changes with them.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.consultations.files import forget_unused
@@ -24,7 +24,8 @@ FORGOTTEN = ""
 def purge_texts(session: Session) -> int:
     """Empty what is older than its questionnaire allows; return how many answers had something to forget.
 
-    An answer's age is counted from the day on which it was first sent, a draft's from its last change.
+    An answer's age is counted from the day on which it was first sent, as is that of its correction; that of
+    a draft from its last change.
     """
     gone = 0
     versions = {
@@ -41,7 +42,9 @@ def purge_texts(session: Session) -> int:
 
 def _older(session: Session, version: int, last: date) -> list[Response | Draft]:
     sent = select(Response).where(Response.questionnaire_version_id == version, Response.submitted_on <= last)
-    begun = select(Draft).where(Draft.questionnaire_version_id == version, Draft.updated_on <= last)
+    # A correction holds the words of what was sent, and is as old.
+    since = func.coalesce(Draft.sent_on, Draft.updated_on)
+    begun = select(Draft).where(Draft.questionnaire_version_id == version, since <= last)
     return [*session.scalars(sent), *session.scalars(begun)]
 
 

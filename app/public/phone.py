@@ -50,7 +50,7 @@ def sync(request: Request, session: WriteSession, lang: Lang, code: str, form: P
     require_open(consultation)
     device, edits = _read(form)
     synced = keep_edits(
-        session, draft.id, lang, device, edits=edits, done=form.text("done").split(SHOWN_SEPARATOR)
+        session, draft.id, lang, device, edits=edits, done=set(form.text("done").split(SHOWN_SEPARATOR))
     )
     draft = synced.draft
     questions = form_of_version(session, draft.questionnaire_version_id)

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from app.consultations.correct import begin_correction
 from app.consultations.models import Draft, Response
 from app.consultations.rebuild import differences
 from app.consultations.sync import Device, Edit, keep_edits
@@ -85,3 +86,21 @@ def test_what_gave_way_to_another_device_is_forgotten_as_well(client: TestClient
     with reading() as session:
         draft = session.scalars(select(Draft)).one()
         assert (draft.answers, draft.others) == ({"story": ""}, {})
+
+
+@pytest.mark.usefixtures("database")
+def test_a_correction_keeps_no_words_for_longer_than_what_it_corrects(client: TestClient) -> None:
+    now = clock.now()
+    with clock.set_to(now - timedelta(days=11)):
+        with transaction() as session:
+            open_book(session, book([row("text", "story", bx__retention_days="10")]))
+        visitor = Visitor(client, "essai")
+        visitor.begin()
+        visitor.press("next", {"story": "rue Haute 3"})
+        visitor.send()
+    with clock.set_to(now - timedelta(days=2)), transaction() as session:
+        begin_correction(session, session.scalars(select(Response.id)).one(), "fr")
+    assert purge()["texts"] == 2
+    with reading() as session:
+        assert session.scalars(select(Draft)).one().answers == {"story": ""}
+        assert session.scalars(select(Response)).one().answers == {"story": ""}

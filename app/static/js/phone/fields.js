@@ -7,7 +7,9 @@ export function keys(form) {
   const names = [...form.elements].filter((each) => each.name && each.type !== "file" && each.type !== "submit").map((each) => each.name);
   // A ranking in which nothing was chosen yet has no control of its name.
   const rankings = [...form.querySelectorAll("[data-rank]")].map((each) => each.dataset.rank);
-  return [...new Set([...names, ...rankings])].filter((name) => !CONTROLS.has(name));
+  // Which file is kept only the server knows: its name beside the field is not ours to write.
+  const files = [...form.elements].filter((each) => each.type === "file").map((each) => each.name.replace(/:file$/, ""));
+  return [...new Set([...names, ...rankings])].filter((name) => !CONTROLS.has(name) && !files.includes(name));
 }
 
 const controls = (form, key) => [...form.elements].filter((each) => each.name === key && each.type !== "submit");
