@@ -40,7 +40,7 @@ def phone(
     ]
     with transaction() as session:
         open_book(session, book(rows))
-    with running(database, ATELIERS_FILES_FOLDER=str(tmp_path)) as service:
+    with running(database, files_folder=str(tmp_path)) as service:
         phone = Phone(browser, service, "essai")
         phone.begin()
         yield phone
