@@ -12,10 +12,12 @@ A definition is a mapping. Only `name`, `shows` and `survey` are needed:
       sheets: {other: [{column: cell}]}              # further sheets
       languages: [fr, nl, en]                        # fr and nl unless told otherwise
       answers: {age: "30"}                           # what is typed; the others are made up; null is nothing
-      hidden: [reason]                               # questions that nobody asks on this walk
+      rounds: {people: [{who: "Zoé"}, {}]}           # what is typed in each round; one, made up, if not said
+      hidden: [reason, school@2]                     # questions that nobody asks on this walk, or in round 2
       wrong: {age: [["17", constraint], ["x", "Please give a whole number, in figures."]]}
       kept: {age: 30}                                # what the response holds
       row: {age: "30"}                               # what codes.csv holds
+      tables: {people: [{who: "Zoé"}]}               # what the table of a repeat holds, round by round
       errors: [[survey, 2, constraint, expression]]  # sheet, row, column, code: it is refused
       warnings: [[survey, 1, trigger, column-ignored]]
       real: true                                     # as long as a questionnaire of real life
@@ -63,6 +65,8 @@ class Definition:
     wrong: Mapping[str, list[tuple[Typed, str]]] = field(default_factory=dict)
     kept: Mapping[str, Any] = field(default_factory=dict)
     row: Mapping[str, str] = field(default_factory=dict)
+    rounds: Mapping[str, list[Mapping[str, Typed]]] = field(default_factory=dict)
+    tables: Mapping[str, list[Mapping[str, str]]] = field(default_factory=dict)
     errors: tuple[Place, ...] = ()
     warnings: tuple[Place, ...] = ()
     real: bool = False
@@ -88,7 +92,7 @@ class Definition:
 
 _KEYS = {
     "name", "shows", "survey", "choices", "settings", "sheets", "languages", "title", "answers", "hidden",
-    "wrong", "kept", "row", "errors", "warnings", "real",
+    "wrong", "kept", "row", "rounds", "tables", "errors", "warnings", "real",
 }  # fmt: skip
 
 
@@ -119,6 +123,8 @@ def _definition(file: str, data: Mapping[str, Any]) -> Definition:
         wrong={name: [(typed, says) for typed, says in each] for name, each in data.get("wrong", {}).items()},
         kept=data.get("kept", {}),
         row=data.get("row", {}),
+        rounds=data.get("rounds", {}),
+        tables=data.get("tables", {}),
         errors=tuple(map(tuple, data.get("errors", ()))),
         warnings=tuple(map(tuple, data.get("warnings", ()))),
         real=data.get("real", False),

@@ -60,6 +60,21 @@ def features() -> frozenset[str]:
     return frozenset(found | _BEHAVIOURS.keys())
 
 
+def supported() -> frozenset[str]:
+    """Return the features that people meet when they answer; each of the others is refused by the lint."""
+    closed = words.REFUSED.keys() | words.NOT_YET
+    older = {f"older type {old.strip()}" for old, new in _older_types() if new.strip() in closed}
+    return frozenset(
+        feature
+        for feature in features() - older - {"entities"}
+        if not feature.startswith(("not yet ", "refused "))
+    )
+
+
+def _older_types() -> list[tuple[str, str]]:
+    return [*words.TYPE_ALIASES.items(), *words._SELECT_ALIASES]
+
+
 def _said(spelling: str) -> frozenset[str]:
     return words.YES if spelling == "yes" else words.NO
 

@@ -14,7 +14,7 @@ from app.questionnaires.xlsx import open_xlsx, write_xlsx
 from app.questionnaires.yaml_file import read_workbook
 from app.questionnaires.yaml_writer import write_yaml
 from tests.questionnaires.definitions import Definition, definitions, sound
-from tests.questionnaires.features import features, used_by
+from tests.questionnaires.features import features, supported, used_by
 
 ALL = pytest.mark.parametrize("definition", definitions(), ids=str)
 REFUSED = [definition for definition in definitions() if definition.errors]
@@ -24,6 +24,11 @@ def test_every_feature_has_a_definition() -> None:
     shown = frozenset().union(*(definition.shows for definition in definitions()))
     assert features() - shown == frozenset(), "each of these needs a definition that shows it"
     assert shown - features() == frozenset(), "these are not features; see features.py"
+
+
+def test_every_feature_that_is_supported_is_answered_by_somebody() -> None:
+    answered = frozenset().union(*(definition.shows for definition in sound()))
+    assert supported() - answered == frozenset(), "these are only refused: each needs one that people answer"
 
 
 def test_there_are_enough_definitions_and_each_has_a_name_of_its_own() -> None:
