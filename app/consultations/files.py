@@ -5,7 +5,7 @@ somebody writes into a form proves nothing: what is shown is looked up here, wit
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from app.kit.pictures import LONGEST_SIDE, NotAPictureError, rewritten
 from app.kit.uploads import PostedFiles, Upload
 from app.questionnaires.model import FILE_TYPES, Form, Page, Question
 from app.questionnaires.queries import form_of_version
-from app.questionnaires.repeats import unrolled
+from app.questionnaires.repeats import every_round, unrolled
 
 log = logging.getLogger("ateliers.files")
 
@@ -51,7 +51,9 @@ def taken(session: Session, draft: Draft, page: str, posted: PostedFiles) -> tup
     if not posted.files:
         return posted, []
     form = form_of_version(session, draft.questionnaire_version_id)
-    shown = next((each for each in unrolled(form, draft.answers).pages if each.name == page), None)
+    # Rounds that another tab has removed among them: what is typed there is kept, and so are its files.
+    pages = unrolled(form, every_round(form, draft.answers)).pages
+    shown = next((each for each in pages if each.name == page), None)
     return take_files(session, draft, shown, posted) if shown else (posted, [])
 
 
@@ -109,6 +111,14 @@ def _fit(question: Question, upload: Upload) -> Upload | Message:
 def has_files(form: Form) -> bool:
     """Say whether a questionnaire asks for files."""
     return any(question.type in FILE_TYPES for question in form.every_question)
+
+
+def strange_names(session: Session, answer_id: UUID, names: Collection[str]) -> set[str]:
+    """Return those of `names` that are no file of this answer: somebody has written them. One statement."""
+    ours = session.scalars(
+        select(AnswerFile.name).where(AnswerFile.answer_id == answer_id, AnswerFile.name.in_(names))
+    )
+    return set(names) - set(ours)
 
 
 def forget_unused(session: Session, answer_id: UUID) -> None:
@@ -184,4 +194,9 @@ def sent_files(session: Session, consultation_id: int) -> Iterator[str]:
 
 
 def _delete_once_committed(session: Session, name: str) -> None:
-    event.listen(session, "after_commit", lambda _: file_store.delete(name), once=True)
+    def delete_file(done: Session) -> None:
+        # A savepoint that is let go is told as a commit too, and may still be rolled back with the rest.
+        if not done.in_nested_transaction():
+            file_store.delete(name)
+
+    event.listen(session, "after_commit", delete_file)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.consultations.counting import state_at_sending
 from app.consultations.defaults import defaults_of_round
 from app.consultations.errors import AlreadySentError, ChangedFormError, NoDraftError
-from app.consultations.files import forget_unused
+from app.consultations.files import forget_unused, strange_names
 from app.consultations.models import Draft, Response
 from app.consultations.rounds import Change, change_rounds
 from app.consultations.visits import footprint_of_draft, frontier, move
@@ -114,7 +114,7 @@ def save_page(
         change_rounds(form, before.answers, before.unfinished, change)
     draft = locked_draft(session, draft_id)
     visited = footprint_of_draft(draft)
-    draft.answers, draft.unfinished = _merge(draft, readings)
+    draft.answers, draft.unfinished = _merge(draft, _without_strange_files(session, draft, page, readings))
     changed = change and change_rounds(form, draft.answers, draft.unfinished, change)
     if changed:
         draft.answers, draft.unfinished = changed.answers, changed.unfinished
@@ -238,6 +238,19 @@ def _read(page: Page, names: list[str], posted: Posted) -> dict[str, Reading]:
     if tampered:
         raise InvalidError(tampered)
     return readings
+
+
+def _without_strange_files(
+    session: Session, draft: Draft, page: Page, readings: Mapping[str, Reading]
+) -> Mapping[str, Reading]:
+    """Leave out the fields that name a file which is none of this answer's: they stay as they are."""
+    files = {
+        question.name: str(readings[question.name][1])
+        for question in page.questions
+        if question.type in FILE_TYPES and readings.get(question.name, ("", None))[0] == "answer"
+    }
+    strange = strange_names(session, draft.id, files.values()) if files else set()
+    return {name: reading for name, reading in readings.items() if files.get(name) not in strange}
 
 
 def _merge(draft: Draft, readings: Mapping[str, Reading]) -> tuple[dict[str, Any], dict[str, Any]]:

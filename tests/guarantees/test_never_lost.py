@@ -139,7 +139,7 @@ def test_a_second_tab_of_another_answer_does_not_mix(visitors: Visitors) -> None
     second = Visitor(client, "citoyens")
     second.go("/fr/c/citoyens")
     start = next(f for f in forms_of(second.page).values() if f.action.endswith("/start"))
-    second.page = client.post(start.action, data={"anew": "yes"})
+    second.page = client.post(start.action, data={**start.values(), "anew": "yes"})
     second.follow()
     first.press("later", {"commune": "jette"})
 
