@@ -70,7 +70,7 @@ def test_each_tab_goes_on_with_its_own_answer(client: TestClient) -> None:
     daughter = Visitor(client, "citoyens")
     daughter.go("/fr/c/citoyens")
     form = next(f for f in forms_of(daughter.page).values() if f.action.endswith("/start"))
-    daughter.page = client.post(form.action, data={"anew": "yes"})
+    daughter.page = client.post(form.action, data={**form.values(), "anew": "yes"})
     daughter.follow()
     mother.press("next", {"commune": "jette"})
     mother.press("next", {"bassin": "nord"})
