@@ -94,7 +94,8 @@ def _given(call: ast.Call, errors: set[str], constants: dict[str, str]) -> Itera
     if name == "ngettext" and any(texts):
         one, many = [value for value in texts if value][-2:]
         yield one, many
-    elif name in errors or name in _TRANSLATORS:
+    elif name in errors or name in _TRANSLATORS or ast.unparse(call.func) == "super().__init__":
+        # An error that has words of its own hands them on to the error that it is.
         # `gettext(lang, id)` has its id second, everything else has it first.
         yield from [value for value in texts[:2] if value][:1]
     elif name == "problem":

@@ -37,6 +37,7 @@ def test_an_administrator_holds_every_right(right: str) -> None:
             {
                 "enter",
                 "read_figures",
+                "type_answers",
                 "manage_consultations",
                 "export_answers",
                 "manage_contacts",
@@ -44,7 +45,7 @@ def test_an_administrator_holds_every_right(right: str) -> None:
                 "publish",
             },
         ),
-        ("facilitator", {"enter", "read_figures", "manage_meetings"}),
+        ("facilitator", {"enter", "read_figures", "type_answers", "manage_meetings"}),
     ],
 )
 def test_other_roles_hold_exactly_these_rights(role: Role, rights: set[str]) -> None:

@@ -19,8 +19,10 @@ from tests.staff.world import sign_in
 from tests.support.house import House, furnish, pages
 from tests.support.postgres import _binaries
 
-DRAWN_ANEW = re.compile(r'name="attempt" value="[^"]*"')
-"""The one thing that is different each time a page is opened: a form's own number, against double clicks."""
+DRAWN_ANEW = re.compile(
+    r'name="(?:attempt|start|asked)" value="[^"]*"|data-puzzle="[^"]*"|<label for="sum">[^<]*</label>'
+)
+"""What is different each time a page is opened: a form's own number, its signed time, and a sum to add up."""
 
 
 def everything(house: House) -> dict[str, str]:
