@@ -1,5 +1,6 @@
 """A real browser at a real service, with something in every room."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +13,27 @@ from tests.staff.world import give_meeting, give_members
 from tests.support.service import Service, running
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walk half of the ways of a journey, so that every pair of choices is walked; `make proof` walks all.
+
+    A journey has up to three choices of two: the database, the language, scripts or none. The half taken is
+    the one in which an even number of them is the second, so that each two choices meet in every way.
+    """
+    for item in items:
+        choices = getattr(getattr(item, "callspec", None), "params", {})
+        if item.path.parent.name == "journeys" and {"backend", "scripts"} <= choices.keys():
+            second = sum(
+                str(choices[name]) in {"postgresql", "nl", "without scripts"}
+                for name in ("backend", "lang", "scripts")
+                if name in choices
+            )
+            if second % 2:
+                item.add_marker(pytest.mark.proof)
+                if not os.environ.get("PROOF"):
+                    item.add_marker(pytest.mark.skip(reason="its like is walked; make proof walks all"))
 
 
 @pytest.fixture
