@@ -1,7 +1,9 @@
 """How migrations run: on the engine of the service, in one transaction, with batches for SQLite."""
 
+from sqlalchemy import JSON, Column
+
 from alembic import context
-from app.db import get_engine
+from app.db import LocalizedText, get_engine
 from app.tables import metadata
 
 
@@ -22,11 +24,16 @@ def _migrate(connection: object) -> None:
         target_metadata=metadata,
         render_as_batch=True,
         compare_type=True,
-        compare_server_default=True,
+        compare_server_default=_differs,
         transaction_per_migration=False,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def _differs(_context: object, _found: object, column: Column[object], *_rest: object) -> bool | None:
+    """Let Alembic compare defaults, but for JSON: PostgreSQL knows no equality of it."""
+    return False if isinstance(column.type, JSON | LocalizedText) else None
 
 
 run()

@@ -92,7 +92,12 @@ class Base(DeclarativeBase):
         Literal: Enum(native_enum=False, length=40),
         dict[str, Any]: JSON,
         list[str]: JSON,
+        list[int]: JSON,
     }
+
+
+UNORDERED = {"sqlite_with_rowid": False}
+"""Table option: SQLite keeps such rows by their random key and not in the order of arrival."""
 
 
 def make_engine(url: str, *, pool: int = 40) -> Engine:
@@ -239,10 +244,7 @@ def lock_row(session: Session, model: type[Row], key: object) -> Row | None:
 
 
 def block_writers(session: Session, model: type[Base]) -> None:
-    """Keep everybody else from writing to a table until the end of the transaction.
-
-    On SQLite a writing session is alone already.
-    """
+    """Keep everybody else from writing to a table in this transaction; on SQLite a writer is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -261,15 +263,14 @@ def forget_order(models: Sequence[type[Base]]) -> None:
     """
     if get_engine().dialect.name != "postgresql":
         return
-    names = [model.__tablename__ for model in models]
     for model in models:
         column = inspect(model).primary_key[0]
         # One table at a time, so that nobody who sends an answer can be waiting in a circle with this.
         with get_engine().begin() as connection:
             connection.execute(update(model).values({column: column}))
     with get_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for name in names:
-            connection.execute(text(f"CLUSTER {name} USING pk_{name}"))
+        for model in models:
+            connection.execute(text(f"CLUSTER {model.__tablename__} USING pk_{model.__tablename__}"))
 
 
 def insert_for(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:
@@ -288,8 +289,7 @@ def upsert_adding(session: Session, model: type[Base], rows: list[dict[str, Any]
     rows = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
     statement = insert_for(session)(model)
     added = inspect(model).columns[column] + statement.excluded[column]
-    # Rows given as parameters let SQLAlchemy keep the compiled statement; given as VALUES they make it
-    # compile anew each time.
+    # Rows given as parameters let SQLAlchemy keep the compiled statement; as VALUES it is made each time.
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=keys, set_={column: added}), rows
     )

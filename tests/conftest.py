@@ -46,6 +46,7 @@ class Databases:
         self._stack = stack
         self._sqlite_template: Path | None = None
         self._postgres: str | None = None
+        self._postgres_is_filled = False
 
     def fresh(self, backend: str) -> str:
         """Return the address of a new database."""
@@ -60,13 +61,31 @@ class Databases:
         return f"sqlite:///{copy}"
 
     def _fresh_postgres(self) -> str:
-        if self._postgres is None:
-            self._postgres = self._stack.enter_context(postgres.server())
+        self._serve()
+        if not self._postgres_is_filled:
             self._execute(f"CREATE DATABASE {self._template}")
-            self._prepare(self._postgres.format(database=self._template))
+            self._prepare(self._postgres_url(self._template))
+            self._postgres_is_filled = True
         name = f"t_{uuid.uuid4().hex}"
         self._execute(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return self._postgres_url(name)
+
+    def _serve(self) -> None:
+        if self._postgres is None:
+            self._postgres = self._stack.enter_context(postgres.server())
+
+    def _postgres_url(self, name: str) -> str:
+        assert self._postgres is not None
         return self._postgres.format(database=name)
+
+    def empty(self, backend: str) -> str:
+        """Return the address of a database without a table, for what is about migrations."""
+        name = f"t_{uuid.uuid4().hex}"
+        if backend == "sqlite":
+            return f"sqlite:///{self.folder / name}.sqlite3"
+        self._serve()
+        self._execute(f"CREATE DATABASE {name}")
+        return self._postgres_url(name)
 
     def drop(self, url: str) -> None:
         """Remove a database that a test is done with."""
@@ -82,8 +101,7 @@ class Databases:
         return f"template_{os.getpid()}"
 
     def _execute(self, statement: str) -> None:
-        assert self._postgres is not None
-        engine = create_engine(self._postgres.format(database="postgres"), isolation_level="AUTOCOMMIT")
+        engine = create_engine(self._postgres_url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(statement))
         engine.dispose()

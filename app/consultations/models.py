@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base
+from app.db import UNORDERED, Base
 from app.kit.localized import Lang, Localized
 
 Access = Literal["open", "ticket"]
@@ -19,9 +19,6 @@ Audience = Literal["professionals", "citizens", "participants"]
 Channel = Literal["web", "paper", "assisted"]
 Status = Literal["draft", "published"]
 Visit = Literal["here", "reached"]
-
-UNORDERED = {"sqlite_with_rowid": False}
-"""Table option: SQLite keeps such rows by their random key and not in the order of arrival."""
 
 
 class Consultation(Base):

@@ -10,11 +10,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base
+from app.db import UNORDERED, Base
 from app.kit.localized import Lang
-
-UNORDERED = {"sqlite_with_rowid": False}
-"""Table option: SQLite keeps such rows by their random key and not in the order of arrival."""
 
 
 class ResultsList(Base):

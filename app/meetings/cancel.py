@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from app.db import lock_row
 from app.kit import clock
 from app.kit.outbox.post import post
+from app.meetings.attendance import was_there
 from app.meetings.errors import AlreadyPresentError, MeetingOverError, NoSuchRegistrationError
 from app.meetings.links import registration_of
 from app.meetings.mails import CANCELLED
@@ -28,7 +29,7 @@ def cancel(session: Session, code: str, token: str) -> None:
         raise NoSuchRegistrationError
     if registration.status == "cancelled":
         return
-    if registration.present:
+    if was_there(session, registration.id):
         raise AlreadyPresentError
     if clock.now() >= meeting.ends_at:
         raise MeetingOverError

@@ -15,6 +15,7 @@ from app.kit import clock
 from app.kit.errors import ConflictError
 from app.kit.i18n import gettext
 from app.kit.localized import LANGUAGES, Localized
+from app.meetings.attendance import was_there
 from app.meetings.errors import NoSuchMeetingError, NoSuchRegistrationError, NotToBeEvaluatedError
 from app.meetings.links import registration_of
 from app.meetings.models import Meeting, Registration
@@ -84,7 +85,7 @@ def hand_out(session: Session, code: str, token: str) -> tuple[str, str]:
         raise NoSuchRegistrationError
     if meeting.evaluation_id is None:
         raise NotToBeEvaluatedError("The evaluation of this meeting is not open.")
-    if not registration.present or registration.status != "confirmed":
+    if not was_there(session, registration.id) or registration.status != "confirmed":
         raise NotToBeEvaluatedError("Only those who were welcomed at the meeting can evaluate it.")
     if registration.evaluation_issued:
         raise NotToBeEvaluatedError("You have already been given an evaluation form.")

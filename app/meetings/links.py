@@ -33,7 +33,11 @@ def registration_of(session: Session, code: str, token: str) -> Registration:
         registration = session.scalars(
             select(Registration)
             .join(Meeting, Meeting.id == Registration.meeting_id)
-            .where(Registration.id == registration_id, Meeting.code == code)
+            .where(
+                Registration.id == registration_id,
+                Registration.forgotten.is_(False),
+                Meeting.code == code,
+            )
         ).one_or_none()
     if registration is None or not token_is_for(token, _PURPOSE, registration.id, registration.generation):
         raise NoSuchRegistrationError

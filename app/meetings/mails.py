@@ -45,7 +45,7 @@ def _content(
     link = base_url + registration_address(meeting.code, registration, lang)
     data = {
         "meeting": meeting,
-        "registration": registration_view(registration),
+        "registration": registration_view(session, registration),
         "link": link,
         "meeting_link": f"{base_url}/{lang}/m/{meeting.code}",
     }

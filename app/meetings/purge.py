@@ -1,33 +1,39 @@
 """Forget people when the time that they were told is over."""
 
-from sqlalchemy import delete, func, select, update
+from typing import Any, Final
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.kit import clock
 from app.meetings.models import Meeting, Registration
 from app.meetings.rules import RETENTION
 
+BLANK: Final[dict[str, Any]] = {
+    "name": "",
+    "email": "",
+    "phone": "",
+    "organisation": "",
+    "needs": [],
+    "needs_note": "",
+    "code_fingerprint": None,
+    "to_call": None,
+    "forgotten": True,
+}
+"""What is left of somebody who is forgotten; their private link opens nothing any more."""
+
 
 def purge_registrations(session: Session) -> int:
-    """Delete the registrations of meetings that ended over six months ago; return how many there were.
+    """Blank who registered for meetings that ended over six months ago; return how many there were.
 
-    Where nobody had noted a headcount, the number of those who were there stays as one.
+    The rows stay without a name, an address or a need: who was invited, came and how often can be counted.
     """
     old = select(Meeting.id).where(Meeting.ends_at < clock.now() - RETENTION).scalar_subquery()
     session.flush()
-    was_there = (
-        select(func.count())
-        .select_from(Registration)
-        .where(Registration.meeting_id == Meeting.id, Registration.present)
-        .scalar_subquery()
+    forgotten = session.connection().execute(
+        update(Registration)
+        .where(Registration.meeting_id.in_(old), Registration.forgotten.is_(False))
+        .values(**BLANK)
     )
-    has_registrations = select(Registration.id).where(Registration.meeting_id == Meeting.id).exists()
-    session.execute(
-        update(Meeting)
-        .where(Meeting.id.in_(old), Meeting.headcount.is_(None), has_registrations)
-        .values(headcount=func.nullif(was_there, 0))
-        .execution_options(synchronize_session=False)
-    )
-    gone = session.connection().execute(delete(Registration).where(Registration.meeting_id.in_(old)))
     session.expire_all()
-    return gone.rowcount
+    return forgotten.rowcount

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.kit import clock
 from app.kit.localized import Localized
+from app.meetings.attendance import was_there
 from app.meetings.errors import NoSuchMeetingError
-from app.meetings.models import Meeting, Registration
+from app.meetings.models import Attendance, Meeting, Registration
 from app.meetings.rules import MeetingFacts, Opening, can_register, seats_left
 from app.territory.models import Bassin
 
@@ -137,17 +138,28 @@ def staff_meetings(session: Session) -> list[MeetingView]:
 
 
 def registrations(session: Session, meeting_id: int) -> list[RegistrationView]:
-    """List the registrations of a meeting, cancelled ones last, in the order of arrival. One statement."""
+    """List the registrations of a meeting, cancelled ones last, in the order of arrival. Two statements."""
     rows = session.scalars(
         select(Registration)
         .where(Registration.meeting_id == meeting_id)
         .order_by(Registration.status.desc(), Registration.queue_number)
     )
-    return [registration_view(row) for row in rows]
+    there = set(
+        session.scalars(
+            select(Attendance.registration_id)
+            .join(Registration, Registration.id == Attendance.registration_id)
+            .where(Registration.meeting_id == meeting_id, Attendance.state == "present")
+        )
+    )
+    return [_registration_view(row, present=row.id in there) for row in rows]
 
 
-def registration_view(row: Registration) -> RegistrationView:
-    """Return a registration as screens show it."""
+def registration_view(session: Session, row: Registration) -> RegistrationView:
+    """Return a registration as screens show it. One statement."""
+    return _registration_view(row, present=was_there(session, row.id))
+
+
+def _registration_view(row: Registration, *, present: bool) -> RegistrationView:
     return RegistrationView(
         id=row.id,
         queue_number=row.queue_number,
@@ -159,20 +171,21 @@ def registration_view(row: Registration) -> RegistrationView:
         needs=tuple(row.needs),
         needs_note=row.needs_note,
         status=row.status,
-        present=row.present,
+        present=present,
         evaluation_issued=row.evaluation_issued,
     )
 
 
 def _meetings() -> Select[Any]:
     seat_taken = case((Registration.status == "confirmed", 1), else_=0)
-    was_there = case((Registration.present, 1), else_=0)
+    there = select(Attendance.registration_id).where(Attendance.state == "present").distinct().subquery()
     counted = (
         select(
             Registration.meeting_id,
             func.sum(seat_taken).label("confirmed"),
-            func.sum(was_there).label("present"),
+            func.count(there.c.registration_id).label("present"),
         )
+        .outerjoin(there, there.c.registration_id == Registration.id)
         .group_by(Registration.meeting_id)
         .subquery()
     )

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.contacts.models import Contact
 from app.db import lock_row
 from app.kit import clock
 from app.kit.localized import Lang
@@ -14,7 +15,7 @@ from app.kit.tokens import derived_id
 from app.meetings.errors import NoSuchMeetingError, refusal
 from app.meetings.links import registration_token
 from app.meetings.mails import CONFIRMED
-from app.meetings.models import Meeting, Registration
+from app.meetings.models import Meeting, MeetingInvitation, Registration
 from app.meetings.rules import MAIL_PAUSE, MeetingFacts, Opening, can_register
 
 
@@ -76,6 +77,7 @@ def register(session: Session, code: str, form: RegistrationForm) -> Outcome:
         id=uuid4() if session.get(Registration, new_id) else new_id,
         meeting_id=meeting.id,
         queue_number=_next_number(session, meeting.id),
+        person=person_of(session, meeting.programme_code, form.email),
         name=form.name,
         email=form.email,
         organisation=form.organisation,
@@ -110,6 +112,31 @@ def count_confirmed(session: Session, meeting_id: int) -> int:
         .select_from(Registration)
         .where(Registration.meeting_id == meeting_id, Registration.status == "confirmed")
     ).scalar_one()
+
+
+def person_of(session: Session, programme_code: str, email: str, phone: str = "") -> UUID:
+    """Return who this is among the people of a programme: as before when known, else somebody new.
+
+    An address counts before a telephone. Who left neither is somebody new each time. Two statements at most.
+    """
+    contact = Registration.email == email if email else Registration.phone == phone
+    known = None
+    if email or phone:
+        known = session.scalar(
+            select(Registration.person)
+            .join(Meeting, Meeting.id == Registration.meeting_id)
+            .where(contact, Meeting.programme_code == programme_code)
+            .limit(1)
+        )
+        if known is None and email:
+            known = session.scalar(
+                select(MeetingInvitation.person)
+                .join(Contact, Contact.id == MeetingInvitation.contact_id)
+                .join(Meeting, Meeting.id == MeetingInvitation.meeting_id)
+                .where(Contact.email == email, Meeting.programme_code == programme_code)
+                .limit(1)
+            )
+    return known or uuid4()
 
 
 def _id_for(form: RegistrationForm, code: str) -> UUID:

@@ -12,7 +12,7 @@ from app.kit import clock
 from app.kit.errors import ConflictError, InvalidError, Message, Problem
 from app.kit.localized import LANGUAGES, Localized
 from app.meetings.errors import NoSuchMeetingError
-from app.meetings.models import Kind, Meeting, Spoken
+from app.meetings.models import Kind, Meeting, Sitting, Spoken
 from app.meetings.register import count_confirmed
 from app.meetings.rules import missing_for_publication
 
@@ -66,6 +66,7 @@ def schedule(session: Session, form: MeetingForm, *, code: str = "") -> Meeting:
     meeting = Meeting(code=code or _free_code(session, form), status="draft", **asdict(form))
     session.add(meeting)
     session.flush()
+    _hold_sittings(session, meeting)
     return meeting
 
 
@@ -98,7 +99,18 @@ def revise(session: Session, meeting_id: int, form: MeetingForm) -> Meeting:
     for name, value in asdict(form).items():
         setattr(meeting, name, value)
     session.flush()
+    _hold_sittings(session, meeting)
     return meeting
+
+
+def _hold_sittings(session: Session, meeting: Meeting) -> None:
+    """Let the only sitting of a meeting begin and end with it."""
+    sitting = session.scalars(select(Sitting).where(Sitting.meeting_id == meeting.id)).one_or_none()
+    if sitting is None:
+        sitting = Sitting(meeting_id=meeting.id, number=1)
+        session.add(sitting)
+    sitting.starts_at, sitting.ends_at = meeting.starts_at, meeting.ends_at
+    session.flush()
 
 
 def publish(session: Session, meeting_id: int) -> Meeting:

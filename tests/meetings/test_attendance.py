@@ -5,10 +5,9 @@ import pytest
 from app.db import reading, transaction
 from app.kit.errors import ConflictError
 from app.kit.tokens import read_token
-from app.meetings.attendance import mark_present
+from app.meetings.attendance import mark_present, was_there
 from app.meetings.cancel import cancel
 from app.meetings.errors import NoSuchRegistrationError
-from app.meetings.models import Registration
 from tests.meetings.factories import committed_meeting, seated
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -27,7 +26,7 @@ def test_it_notes_that_somebody_is_there_and_takes_it_back() -> None:
         with transaction() as session:
             mark_present(session, meeting_id, person, present=present)
         with reading() as session:
-            assert session.get_one(Registration, person).present is present
+            assert was_there(session, person) is present
 
 
 def test_it_refuses_a_registration_of_another_meeting_or_of_none() -> None:

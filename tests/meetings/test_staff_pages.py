@@ -11,7 +11,8 @@ from app.accounts.models import AuditLine
 from app.db import reading, transaction
 from app.kit import clock
 from app.kit.tokens import read_token
-from app.meetings.models import Meeting, Registration
+from app.meetings.attendance import was_there
+from app.meetings.models import Meeting
 from tests.meetings.factories import FORM, committed_meeting, seated
 from tests.staff.world import give_members, sign_in
 from tests.support.forms import forms_of
@@ -101,11 +102,12 @@ def test_the_page_of_a_meeting_shows_who_comes_and_what_they_need(admin: TestCli
 def test_presence_is_noted_and_taken_back(admin: TestClient) -> None:
     committed_meeting()
     registration_id = read_token(seated())
+    assert registration_id is not None
     address = f"/staff/meetings/nord-1/registrations/{registration_id}/presence"
     for value, present in (("yes", True), ("yes", True), ("no", False)):
         assert admin.post(address, data={"present": value}).status_code == 303
         with reading() as session:
-            assert session.get_one(Registration, registration_id).present is present
+            assert was_there(session, registration_id) is present
     stranger = f"/staff/meetings/nord-1/registrations/{uuid4()}/presence"
     assert admin.post(stranger, data={"present": "yes"}).status_code == 404
 

@@ -12,8 +12,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.consultations.models import UNORDERED
-from app.db import Base
+from app.db import UNORDERED, Base
 from app.kit.localized import Lang, Localized
 
 Entries = Literal["double", "single"]
