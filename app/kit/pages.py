@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 
-from app.kit import i18n
+from app.kit import i18n, markdown
 from app.kit.localized import LANGUAGE_NAMES, Lang, in_language, other_language
 from app.kit.static import static, static_module
 from app.settings import get_settings
@@ -53,6 +53,7 @@ def environment(lang: Lang) -> Environment:
         "time": partial(i18n.clock_time, lang=lang),
         "number": partial(i18n.number, lang=lang),
         "percent": partial(i18n.percent, lang=lang),
+        "markdown": markdown.render,
     }
     env.filters.update(filters)
     return env
