@@ -5,6 +5,7 @@ from app.consultations import models as consultations
 from app.consultations.paper import models as paper
 from app.contacts import models as contacts
 from app.db import Base
+from app.information import models as information
 from app.kit.outbox import models as outbox
 from app.meetings import models as meetings
 from app.programmes import models as programmes
@@ -16,6 +17,7 @@ DOMAINS = (
     accounts,
     consultations,
     contacts,
+    information,
     meetings,
     outbox,
     paper,

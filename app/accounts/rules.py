@@ -24,6 +24,8 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "manage_consultations": _STUDY,
         "export_answers": _STUDY,
         "manage_contacts": _STUDY,
+        "manage_requests": _EVERYBODY,
+        "manage_information": _STUDY,
         "record_choice": _STUDY,
         "publish": _STUDY,
         "read_outbox": _ADMIN,
