@@ -132,9 +132,7 @@ class RequestSitting(Base):
     __tablename__ = "request_sitting"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[UUID] = mapped_column(
-        ForeignKey("support_request.id", ondelete="CASCADE"), index=True
-    )
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("support_request.id", ondelete="CASCADE"), index=True)
     held_on: Mapped[date] = mapped_column(index=True)
     mode: Mapped[Mode]
     note: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
