@@ -191,6 +191,8 @@ class Registration(Base):
     """Of the code that opens the private page, for somebody without an address."""
     forgotten: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether what was known of this person has been blanked."""
+    bounced: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a mail server said that the address does not exist."""
     to_call: Mapped[str | None] = mapped_column(String(40))
     """What this person still has to be told by telephone: the name of the mail that nobody could send."""
     evaluation_issued: Mapped[bool] = mapped_column(default=False, server_default=false())

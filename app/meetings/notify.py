@@ -25,12 +25,24 @@ Event = Literal[
 """What may have to be told. Each is also the name of a mail."""
 
 
+def about_meeting(meeting_id: int) -> str:
+    """Return how the outbox names a meeting."""
+    return f"meeting:{meeting_id}"
+
+
 def notify(session: Session, registration: Registration, event: Event) -> None:
     """Tell the person in the caller's transaction: a mail leaves after the commit, or never if there is none.
 
-    Somebody without an address is to be called, with the latest news only. Who left neither is told nothing.
+    Somebody without an address that works is to be called, with the latest news only. Who left neither is
+    told nothing.
     """
-    if registration.email:
-        post(session, event, registration.language, {"registration": str(registration.id)})
+    if registration.email and not registration.bounced:
+        post(
+            session,
+            event,
+            registration.language,
+            {"registration": str(registration.id)},
+            about=about_meeting(registration.meeting_id),
+        )
     elif registration.phone:
         registration.to_call = event

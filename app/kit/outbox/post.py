@@ -15,16 +15,21 @@ from app.kit.outbox.models import OutboxMail
 from app.settings import get_settings
 
 
-def post(session: Session, template: str, language: Lang, params: Mapping[str, Any]) -> UUID:
+def post(
+    session: Session, template: str, language: Lang, params: Mapping[str, Any], *, about: str = ""
+) -> UUID:
     """Write a mail in the caller's transaction: it leaves after the commit, or never if there is none.
 
     `params` holds ids only, never a name or an address: what the mail says is looked up when it is sent, and
     what was erased meanwhile cannot be sent. The Message-ID is fixed now, so that a repeat is known as one.
+    `about` stays when the mail has left: it names a meeting or the like, never a person.
     """
-    return post_all(session, template, [(language, params)])[0]
+    return post_all(session, template, [(language, params)], about=about)[0]
 
 
-def post_all(session: Session, template: str, mails: Iterable[tuple[Lang, Mapping[str, Any]]]) -> list[UUID]:
+def post_all(
+    session: Session, template: str, mails: Iterable[tuple[Lang, Mapping[str, Any]]], *, about: str = ""
+) -> list[UUID]:
     """Write many mails at once, each in its language; return their ids in the same order. See `post`."""
     now = clock.now()
     rows = [
@@ -32,6 +37,7 @@ def post_all(session: Session, template: str, mails: Iterable[tuple[Lang, Mappin
             id=uuid4(),
             template=template,
             params=dict(params),
+            about=about,
             language=language,
             message_id=f"<{uuid4()}@{urlsplit(get_settings().base_url).hostname}>",
             state="waiting",
