@@ -33,7 +33,7 @@ class OutboxMail(Base):
     params: Mapped[dict[str, Any]]
     """Ids that the template's renderer needs; emptied when sent."""
     about: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"), index=True)
-    """What the mail is about, for the team to find it again once it is emptied: `meeting:12`, never a person."""
+    """What it is about, so that the team finds it again once it is emptied: `meeting:12`, never a person."""
     language: Mapped[Lang]
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     """The same on every attempt, so that a repeat is recognised by the receiver."""
