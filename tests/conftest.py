@@ -13,7 +13,6 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
 from app.db import forget_engine
-from app.kit import pages
 from app.settings import get_settings
 from scripts.browser import launch_options
 from tests.support import postgres
@@ -32,10 +31,9 @@ def use_settings(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
 
 
 def forget_everything() -> None:
-    """Forget settings, engines and template environments."""
+    """Forget settings and engines."""
     forget_engine()
     get_settings.cache_clear()
-    pages.environment.cache_clear()
 
 
 class Databases:

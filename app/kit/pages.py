@@ -18,12 +18,18 @@ from app.settings import get_settings
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
-@lru_cache(maxsize=2)
 def environment(lang: Lang) -> Environment:
     """Return the template environment whose `_` speaks `lang`.
 
     An unknown variable is an error, never a blank.
     """
+    settings = get_settings()
+    return _environment(lang, settings.base_url, settings.demo, settings.environment == "development")
+
+
+# Templates see no more of the settings than this, so that what was compiled serves as long as these stay.
+@lru_cache(maxsize=16)
+def _environment(lang: Lang, base_url: str, demo: bool, develops: bool) -> Environment:  # noqa: FBT001 - see above
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -31,7 +37,7 @@ def environment(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-        auto_reload=get_settings().environment == "development",
+        auto_reload=develops,
     )
     catalogue = i18n.translations(lang)
     env.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -41,8 +47,8 @@ def environment(lang: Lang) -> Environment:
         "language_names": LANGUAGE_NAMES,
         "static": static,
         "static_module": static_module,
-        "settings": get_settings(),
-        "demo": get_settings().demo,
+        "base_url": base_url,
+        "demo": demo,
     }
     filters = {
         "t": lambda text: in_language(text, lang),
