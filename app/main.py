@@ -56,6 +56,7 @@ STAFF = (
     "contact_imports",
     "invitations",
     "bassins",
+    "funnels",
     "meetings",
     "outbox",
 )

@@ -121,3 +121,18 @@ def strand_names(session: Session) -> dict[str, Localized]:
 def programme_codes(session: Session) -> list[str]:
     """Return the code of every programme, the newest first."""
     return list(session.scalars(select(Programme.code).order_by(Programme.code.desc())))
+
+
+def programme_names(session: Session) -> dict[str, Localized]:
+    """Return the title of every programme by code, the newest first. One statement."""
+    rows = session.execute(select(Programme.code, Programme.title).order_by(Programme.code.desc()))
+    return {code: title for code, title in rows}  # noqa: C416 - dict(rows) has no types
+
+
+def main_programme_code(session: Session) -> str | None:
+    """Return the newest programme that lets bassins choose, or else the newest; None where there is none.
+
+    The home page tells of it. One statement.
+    """
+    has_ballot = select(Ballot.code).where(Ballot.programme_code == Programme.code).exists()
+    return session.scalar(select(Programme.code).order_by(has_ballot.desc(), Programme.code.desc()).limit(1))

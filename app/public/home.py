@@ -8,7 +8,7 @@ from app.db import ReadSession
 from app.kit.localized import Lang, is_language, other_language
 from app.kit.pages import page
 from app.meetings.queries import upcoming
-from app.programmes.queries import programme, programme_codes
+from app.programmes.queries import main_programme_code, programme
 from app.questionnaires.queries import form_of_version
 from app.territory.queries import all_bassins, map_view_box
 
@@ -35,7 +35,7 @@ def home(request: Request, session: ReadSession, lang: Lang) -> HTMLResponse:
         )
         for consultation in open_to_all(session)
     ]
-    codes = programme_codes(session)
+    code = main_programme_code(session)
     return page(
         request,
         "public/home.html",
@@ -44,6 +44,6 @@ def home(request: Request, session: ReadSession, lang: Lang) -> HTMLResponse:
         viewbox=map_view_box(),
         consultations=consultations,
         meetings=upcoming(session)[:6],
-        programme=programme(session, codes[0]) if codes else None,
+        programme=programme(session, code) if code else None,
         alternate_url=f"/{other_language(lang)}/",
     )
