@@ -12,6 +12,7 @@ from app.consultations.retention import purge_texts
 from app.contacts.purge import purge_lists, purge_results_wishes, purge_uploads
 from app.db import forget_order, reading, transaction
 from app.kit.outbox.purge import purge_failed
+from app.meetings.day.purge import purge_days
 from app.meetings.purge import purge_registrations
 
 KEPT_WITHOUT_ORDER = (Response, AnswerChoice, AnswerFile, Draft, Ticket, Entry)
@@ -34,6 +35,7 @@ def purge() -> dict[str, int]:
             "beginnings": purge_gate(session),
             "paper_sheets": purge_sheets(session),
             "registrations": purge_registrations(session),
+            "meeting_days": purge_days(session),
             "results_wishes": purge_results_wishes(session),
             "contact_lists": purge_lists(session),
             "uploads": purge_uploads(session),

@@ -8,6 +8,7 @@ from app.db import Base
 from app.information import models as information
 from app.kit.outbox import models as outbox
 from app.meetings import models as meetings
+from app.meetings.day import models as meeting_day
 from app.programmes import models as programmes
 from app.questionnaires import models as questionnaires
 from app.syntheses import models as syntheses
@@ -18,6 +19,7 @@ DOMAINS = (
     consultations,
     contacts,
     information,
+    meeting_day,
     meetings,
     outbox,
     paper,

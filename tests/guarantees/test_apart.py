@@ -24,7 +24,8 @@ from tests.support.visitor import CITIZEN, Visitor
 
 ANSWERS = {"response", "draft", "answer_choice", "ticket", "entry", "paper_sheet", "paper_entry"}
 CONTACTS = {
-    "registration", "results_wish", "outbox_mail", "contact", "contact_import", "invitation",
+    "registration", "results_wish", "outbox_mail", "contact", "contact_import", "invitation", "door_press",
+    "meeting_handover",
     "no_mail",
 }  # fmt: skip
 SHARED = {"consultation", "meeting", "programme"}
