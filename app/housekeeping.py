@@ -11,6 +11,7 @@ from app.consultations.purge import purge_drafts
 from app.consultations.retention import purge_texts
 from app.contacts.purge import purge_lists, purge_results_wishes, purge_uploads
 from app.db import forget_order, reading, transaction
+from app.information.forget import purge_requests
 from app.kit.outbox.purge import purge_failed
 from app.meetings.day.purge import purge_days
 from app.meetings.purge import purge_registrations
@@ -36,6 +37,7 @@ def purge() -> dict[str, int]:
             "paper_sheets": purge_sheets(session),
             "registrations": purge_registrations(session),
             "meeting_days": purge_days(session),
+            "requests": purge_requests(session),
             "results_wishes": purge_results_wishes(session),
             "contact_lists": purge_lists(session),
             "uploads": purge_uploads(session),

@@ -28,6 +28,7 @@ PUBLIC = (
     "mine",
     "paper",
     "results",
+    "requests",
     "about",
     "media",
     "files",
@@ -58,6 +59,8 @@ STAFF = (
     "bassins",
     "funnels",
     "meetings",
+    "requests",
+    "support_years",
     "outbox",
 )
 

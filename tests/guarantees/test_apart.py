@@ -26,7 +26,7 @@ ANSWERS = {"response", "draft", "answer_choice", "ticket", "entry", "paper_sheet
 CONTACTS = {
     "registration", "results_wish", "outbox_mail", "contact", "contact_import", "invitation", "door_press",
     "meeting_handover",
-    "no_mail",
+    "no_mail", "support_request",
 }  # fmt: skip
 SHARED = {"consultation", "meeting", "programme"}
 """What both may point to: as fine as it gets."""

@@ -4,7 +4,7 @@ The routes of the real application are walked, so that a new one cannot be forgo
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -17,6 +17,7 @@ from app.main import create_app
 from app.questionnaires.start_copy import start_copy
 from app.staff.guard import Guard
 from tests.contacts.people import give_upload
+from tests.information.things import give_examples
 from tests.staff.world import MEMBERS, give_meeting, give_members, give_seat, only_mail, sign_in
 
 OPEN_TO_ALL = {("GET", "/staff/sign-in"), ("POST", "/staff/sign-in")}
@@ -51,7 +52,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
 }
 """What stands for each parameter, by the path that ends with it. All of it belongs to bassin Nord."""
 
-OF_A_BASSIN = ("/staff/meetings/{code}", "/staff/bassins/{code}")
+OF_A_BASSIN = ("/staff/meetings/{code}", "/staff/bassins/{code}", "/staff/requests/{request_id}")
 """Paths below which everything belongs to one bassin, and is closed to a facilitator of another."""
 
 
@@ -65,6 +66,8 @@ class World:
     list_id: str = ""
     contact: str = ""
     upload: str = ""
+    informed: dict[str, str] = field(default_factory=dict)
+    """What stands for parameters of the rooms about information and requests, by path."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,9 @@ class Door:
             known += f"/{part}"
             if not part.startswith("{"):
                 filled += f"/{part}"
+                continue
+            if known in world.informed:
+                filled += f"/{world.informed[known]}"
                 continue
             assert known in EXAMPLES, (
                 f"{self}: nobody knows what stands for {part}. Add {known!r} to EXAMPLES in {__name__}, "
@@ -135,7 +141,9 @@ def world(database: str) -> World:  # noqa: ARG001 - it must be there first
     registration = give_seat("focus-group-nord")
     with transaction() as session:
         start_copy(session, "evaluation", 1)
-    return World("focus-group-nord", str(registration), str(only_mail()), *give_upload())
+    return World(
+        "focus-group-nord", str(registration), str(only_mail()), *give_upload(), informed=give_examples()
+    )
 
 
 @pytest.fixture

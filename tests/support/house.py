@@ -39,6 +39,7 @@ from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
 from tests.contacts.people import CODE, give_closed_circle, give_upload, links
 from tests.factories.answers import answer, make_consultation
+from tests.information.things import give_examples
 from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
 
 WITHOUT_A_PAGE = {
@@ -56,6 +57,7 @@ WITHOUT_A_PAGE = {
     "/staff/consultations/{code}/paper/form/{edition}",
     "/staff/consultations/{code}/paper/copies/{first}/{edition}",
     "/staff/contacts/{list_id}/people.csv",
+    "/staff/support/{year}/services.csv",
     "/staff/questionnaires/{code}/translations/files/{name}",
     "/{lang}/c/{code}/bundle/{version_id}/{digest}",
     "/worker.js",
@@ -174,6 +176,7 @@ def furnish() -> House:
         version, digest = str(citizens.questionnaire_version_id), bundle_digest(session, citizens)
     mail = only_mail()
     invited = _invited()
+    informed = give_examples()
     with transaction() as session:
         private = registration_token(session.get_one(Registration, registration))
     return House(
@@ -187,6 +190,7 @@ def furnish() -> House:
             "/{lang}/c/{code}/t/{token} {code}": "evaluation-essai",
             "/{lang}/c/{code}/t/{token}": ticket,
             **invited,
+            **informed,
             "/{lang}/c/{code}/q/{name}": "page_priorities",
             "/{lang}/c/{code}/bundle/{version_id}": version,
             "/{lang}/c/{code}/bundle/{version_id}/{digest}": digest,
