@@ -28,11 +28,16 @@ CONTACTS = {
     "meeting_handover",
     "no_mail", "support_request",
 }  # fmt: skip
-SHARED = {"consultation", "meeting", "programme"}
-"""What both may point to: as fine as it gets."""
+SHARED = {"consultation", "meeting", "programme", "bassin", "staff_user"}
+"""What both may point to: as fine as it gets.
+
+A bassin is coarser than its meetings. The team is who types a sheet in and who has a request in hand, and
+nobody who answers.
+"""
 SAME_NAME = {
     "id": "random on both sides, see below",
     "consultation_id": "as fine as it gets",
+    "version": "how often a row was locked: small numbers",
     "language": "people read one of two languages",
     "profile": "one of five words, which people say of themselves on both sides",
 }

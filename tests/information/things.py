@@ -46,15 +46,15 @@ def accepted(**changes: Any) -> UUID:  # noqa: ANN401 - the fields of the form
     return request_id
 
 
-def give_examples() -> dict[str, str]:
+def give_examples(bassin: str = "nord") -> dict[str, str]:
     """Put something into every room about information and requests.
 
     Returns:
-        What stands for each parameter, by the path that ends with it. All of it belongs to bassin Nord.
+        What stands for each parameter, by the path that ends with it. All of it belongs to one bassin.
     """
     # No address: the confirmation would be one mail more in the outbox.
-    request_id = accepted(email="", telephone="02 123 45 67")
-    waiting = asked(email="", telephone="02 123 45 68", kind="presentation")
+    request_id = accepted(email="", telephone="02 123 45 67", bassin_code=bassin)
+    waiting = asked(email="", telephone="02 123 45 68", kind="presentation", bassin_code=bassin)
     with transaction() as session:
         sitting = add_sitting(session, request_id, held_on=clock.today(), mode="online").id
         morning = add_morning(session, held_on=clock.today(), mode="on_site", services=3).id
