@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import UNORDERED, Base
+from app.kit import clock
 from app.kit.localized import Lang, Localized
 
 Kind = Literal[
@@ -90,6 +91,14 @@ class Meeting(Base):
     series: Mapped[str | None] = mapped_column(String(60))
     """What meetings that were planned together have in common."""
     status: Mapped[MeetingStatus]
+    cancel_reason: Mapped[Localized] = mapped_column(
+        default=lambda: {"fr": "", "nl": ""}, server_default='{"fr": "", "nl": ""}'
+    )
+    """Why it will not take place; may be blank."""
+    sequence: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Raised when the day, the place or another thing that calendars show changes: the newest wins there."""
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, server_default="2026-01-01 00:00:00")
+    """When somebody of the team last changed it; the first day of 2026 where it was not kept yet."""
     invented: Mapped[bool] = mapped_column(default=False, server_default=false())
     evaluation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"))
     version: Mapped[int] = mapped_column(default=0, server_default=text("0"))

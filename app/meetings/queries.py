@@ -1,64 +1,26 @@
 """What screens read of meetings."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kit import clock
-from app.kit.localized import Localized
 from app.meetings.attendance import was_there
 from app.meetings.errors import NoSuchMeetingError
+from app.meetings.meeting_views import (
+    BassinName,
+    MeetingView,
+    QuotaView,
+    SittingView,
+    meeting_views,
+    meetings_query,
+    sittings_by_meeting,
+)
 from app.meetings.models import Attendance, Meeting, Registration
-from app.meetings.rules import MeetingFacts, Opening, can_register, seats_left
-from app.territory.models import Bassin
 
-
-@dataclass(frozen=True)
-class BassinName:
-    """The bassin of a meeting, as a tag shows it."""
-
-    code: str
-    name: Localized
-
-
-@dataclass(frozen=True)
-class MeetingView:
-    """A meeting as pages show it, with what is counted about it at this moment."""
-
-    id: int
-    code: str
-    programme_code: str
-    strand_code: str
-    kind: str
-    bassin: BassinName | None
-    """None for a meeting of the whole Region."""
-    title: Localized
-    description: Localized
-    place: Localized
-    access: Localized
-    spoken: str
-    starts_at: datetime
-    ends_at: datetime
-    capacity: int | None
-    headcount: int | None
-    """What was noted, else how many were marked present; None when nobody counted."""
-    noted_headcount: int | None
-    status: str
-    invented: bool
-    evaluation_id: int | None
-    confirmed: int
-    present: int
-    seats_left: int
-    opening: Opening
-
-    @property
-    def bassin_code(self) -> str | None:
-        """The code of its bassin, None for the whole Region."""
-        return self.bassin.code if self.bassin else None
+__all__ = ["BassinName", "MeetingView", "QuotaView", "SittingView"]
 
 
 @dataclass(frozen=True)
@@ -80,31 +42,31 @@ class RegistrationView:
 
 
 def upcoming(session: Session, bassin_code: str | None = None) -> list[MeetingView]:
-    """List public meetings that are not over, of all bassins or of one, the next one first. One statement."""
+    """List public meetings that are not over, of all bassins or one, the next first. Three statements."""
     query = (
-        _meetings()
+        meetings_query()
         .where(Meeting.status == "published", Meeting.ends_at > clock.now())
         .order_by(Meeting.starts_at, Meeting.code)
     )
     if bassin_code is not None:
         query = query.where(Meeting.bassin_code == bassin_code)
-    return _views(session, query)
+    return meeting_views(session, query)
 
 
 def past(session: Session, bassin_code: str | None = None) -> list[MeetingView]:
-    """List public meetings that are over, of all bassins or of one, the earliest first. One statement."""
+    """List public meetings that are over, of all bassins or of one, the earliest first. Three statements."""
     query = (
-        _meetings()
+        meetings_query()
         .where(Meeting.status == "published", Meeting.ends_at <= clock.now())
         .order_by(Meeting.starts_at, Meeting.code)
     )
     if bassin_code is not None:
         query = query.where(Meeting.bassin_code == bassin_code)
-    return _views(session, query)
+    return meeting_views(session, query)
 
 
 def public_meeting(session: Session, code: str) -> MeetingView:
-    """Return a meeting that the public may see, cancelled ones included. One statement.
+    """Return a meeting that the public may see, cancelled ones included. Three statements.
 
     Raises:
         NoSuchMeetingError: there is none, or it is still a draft.
@@ -116,25 +78,30 @@ def public_meeting(session: Session, code: str) -> MeetingView:
 
 
 def staff_meeting(session: Session, code: str) -> MeetingView:
-    """Return a meeting, drafts included. One statement.
+    """Return a meeting, drafts included. Three statements.
 
     Raises:
         NoSuchMeetingError: there is none.
     """
-    found = _views(session, _meetings().where(Meeting.code == code))
+    found = meeting_views(session, meetings_query().where(Meeting.code == code))
     if not found:
         raise NoSuchMeetingError
     return found[0]
 
 
 def meeting_of_registration(session: Session, registration: Registration) -> MeetingView:
-    """Return the meeting of a registration. One statement."""
-    return _views(session, _meetings().where(Meeting.id == registration.meeting_id))[0]
+    """Return the meeting of a registration. Three statements."""
+    return meeting_views(session, meetings_query().where(Meeting.id == registration.meeting_id))[0]
 
 
 def staff_meetings(session: Session) -> list[MeetingView]:
-    """List every meeting with its counts, the latest first. One statement."""
-    return _views(session, _meetings().order_by(Meeting.starts_at.desc(), Meeting.code))
+    """List every meeting with its counts, the latest first. Three statements."""
+    return meeting_views(session, meetings_query().order_by(Meeting.starts_at.desc(), Meeting.code))
+
+
+def sittings_of(session: Session, meeting_id: int) -> list[SittingView]:
+    """List the days of a meeting in the order of time. One statement."""
+    return list(sittings_by_meeting(session, [meeting_id]).get(meeting_id, ()))
 
 
 def registrations(session: Session, meeting_id: int) -> list[RegistrationView]:
@@ -173,63 +140,4 @@ def _registration_view(row: Registration, *, present: bool) -> RegistrationView:
         status=row.status,
         present=present,
         evaluation_issued=row.evaluation_issued,
-    )
-
-
-def _meetings() -> Select[Any]:
-    seat_taken = case((Registration.status == "confirmed", 1), else_=0)
-    there = select(Attendance.registration_id).where(Attendance.state == "present").distinct().subquery()
-    counted = (
-        select(
-            Registration.meeting_id,
-            func.sum(seat_taken).label("confirmed"),
-            func.count(there.c.registration_id).label("present"),
-        )
-        .outerjoin(there, there.c.registration_id == Registration.id)
-        .group_by(Registration.meeting_id)
-        .subquery()
-    )
-    return (
-        select(Meeting, Bassin.name, counted.c.confirmed, counted.c.present)
-        .outerjoin(Bassin, Bassin.code == Meeting.bassin_code)
-        .outerjoin(counted, counted.c.meeting_id == Meeting.id)
-    )
-
-
-def _views(session: Session, query: Select[Any]) -> list[MeetingView]:
-    now = clock.now()
-    return [
-        _view(meeting, bassin_name, int(confirmed or 0), int(present or 0), now)
-        for meeting, bassin_name, confirmed, present in session.execute(query)
-    ]
-
-
-def _view(
-    meeting: Meeting, bassin_name: Localized | None, confirmed: int, present: int, now: datetime
-) -> MeetingView:
-    facts = MeetingFacts(meeting.status, meeting.ends_at, meeting.capacity, confirmed)
-    return MeetingView(
-        id=meeting.id,
-        code=meeting.code,
-        programme_code=meeting.programme_code,
-        strand_code=meeting.strand_code,
-        kind=meeting.kind,
-        bassin=BassinName(meeting.bassin_code, bassin_name) if meeting.bassin_code and bassin_name else None,
-        title=meeting.title,
-        description=meeting.description,
-        place=meeting.place,
-        access=meeting.access,
-        spoken=meeting.spoken,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        capacity=meeting.capacity,
-        headcount=meeting.headcount if meeting.headcount is not None else present or None,
-        noted_headcount=meeting.headcount,
-        status=meeting.status,
-        invented=meeting.invented,
-        evaluation_id=meeting.evaluation_id,
-        confirmed=confirmed,
-        present=present,
-        seats_left=seats_left(meeting.capacity, confirmed),
-        opening=can_register(facts, now),
     )

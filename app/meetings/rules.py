@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-KINDS: Final = ("open_house", "focus_group", "presentation", "atelier")
+KINDS: Final = (
+    "exploratory",
+    "interview",
+    "preparatory",
+    "presentation",
+    "open_house",
+    "focus_group",
+    "atelier",
+)
+MODES: Final = ("on_site", "online", "hybrid")
+ADMISSIONS: Final = ("order", "selection")
 SPOKEN: Final = ("both", "fr", "nl")
 PROFILES: Final = ("inhabitant", "beneficiary", "carer", "professional", "other")
 NEEDS: Final = ("wheelchair", "hearing_loop", "sign_language", "large_print", "companion", "quiet_place")
