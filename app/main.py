@@ -58,6 +58,7 @@ STAFF = (
     "invitations",
     "bassins",
     "funnels",
+    "meeting_form",
     "meetings",
     "requests",
     "support_years",

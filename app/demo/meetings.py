@@ -14,7 +14,7 @@ from app.kit import clock
 from app.kit.outbox.models import OutboxMail
 from app.kit.tokens import read_token
 from app.meetings.register import RegistrationForm, register
-from app.meetings.schedule import MeetingForm, publish, schedule
+from app.meetings.schedule import MeetingForm, SittingTimes, publish, schedule
 
 _ANNOUNCED_DAYS_AGO = 18
 _EVENING = 21
@@ -65,8 +65,7 @@ def _enter(session: Session, row: dict[str, Any], day: date) -> None:
             description=row["description"],
             place=row["place"],
             access=row["access"],
-            starts_at=clock.at_brussels(day, *_hour(row["starts"])),
-            ends_at=clock.at_brussels(day, *_hour(row["ends"])),
+            sittings=_sittings(row, day),
             capacity=row.get("capacity"),
             headcount=row.get("headcount"),
             invented=row["invented"],
@@ -74,6 +73,13 @@ def _enter(session: Session, row: dict[str, Any], day: date) -> None:
         code=row["code"],
     )
     publish(session, meeting.id)
+
+
+def _sittings(row: dict[str, Any], first: date) -> tuple[SittingTimes, ...]:
+    """Return one sitting a day, in a row, as many days as the meeting has."""
+    days = [first + timedelta(days=number) for number in range(row.get("days", 1))]
+    starts, ends = _hour(row["starts"]), _hour(row["ends"])
+    return tuple(SittingTimes(clock.at_brussels(day, *starts), clock.at_brussels(day, *ends)) for day in days)
 
 
 def _hour(text: str) -> tuple[int, int]:

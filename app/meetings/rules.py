@@ -76,13 +76,13 @@ def can_register(facts: MeetingFacts, now: datetime) -> Opening:
 def missing_for_publication(texts: Mapping[str, Mapping[str, str]], languages: Sequence[str]) -> list[str]:
     """Name what keeps a meeting from being published, as `title.nl`, in the order of `texts`.
 
-    Title, description and place are needed in every language. Notes on access may be absent, but not in one
-    language only.
+    Title, description and place are needed in every language. Notes on access and on interpretation may be
+    absent, but not in one language only.
     """
     missing = []
     for name, text in texts.items():
         blank = [lang for lang in languages if not text.get(lang, "").strip()]
-        if name == "access" and len(blank) == len(languages):
+        if name in {"access", "interpretation"} and len(blank) == len(languages):
             continue
         missing += [f"{name}.{lang}" for lang in blank]
     return missing
@@ -91,3 +91,13 @@ def missing_for_publication(texts: Mapping[str, Mapping[str, str]], languages: S
 def evaluation_stock(capacity: int | None, headcount: int | None, confirmed: int) -> int:
     """Return how many evaluation tickets a meeting needs: one for everybody who may have come."""
     return max(capacity or 0, headcount or 0, confirmed)
+
+
+def overlaps(spans: Sequence[tuple[datetime, datetime]]) -> list[int]:
+    """Return the places, from 1, of spans of time that begin before another that began earlier has ended."""
+    order = sorted(range(len(spans)), key=lambda place: spans[place])
+    return sorted(
+        later + 1
+        for index, later in enumerate(order)
+        if any(spans[earlier][1] > spans[later][0] for earlier in order[:index])
+    )

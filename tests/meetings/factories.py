@@ -11,7 +11,7 @@ from app.db import transaction
 from app.kit import clock
 from app.meetings.models import Meeting
 from app.meetings.register import RegistrationForm, register
-from app.meetings.schedule import MeetingForm, publish, schedule
+from app.meetings.schedule import MeetingForm, SittingTimes, publish, schedule
 
 FORM = MeetingForm(
     programme_code="adc-2022-2023",
@@ -21,14 +21,20 @@ FORM = MeetingForm(
     title={"fr": "L’accueil & l’écoute", "nl": "Onthaal & luisteren"},
     description={"fr": "Venez en parler.", "nl": "Kom erover praten."},
     place={"fr": "Place du Miroir, Jette", "nl": "Spiegelplein, Jette"},
-    starts_at=clock.at_brussels(date(2030, 3, 12), 13),
-    ends_at=clock.at_brussels(date(2030, 3, 12), 16, 30),
+    sittings=(
+        SittingTimes(clock.at_brussels(date(2030, 3, 12), 13), clock.at_brussels(date(2030, 3, 12), 16, 30)),
+    ),
     capacity=5,
 )
 WISH = RegistrationForm(name="Amina Exemple", email="amina@example.org", language="fr", profile="carer")
 
 
 def make_form(**changes: Any) -> MeetingForm:  # noqa: ANN401 - the fields of the form
+    """Return the form of a meeting; `starts_at` and `ends_at` change its only day."""
+    day = FORM.sittings[0]
+    times = {name: changes.pop(name) for name in ("starts_at", "ends_at") if name in changes}
+    if times:
+        changes["sittings"] = (replace(day, **times),)
     return replace(FORM, **changes)
 
 

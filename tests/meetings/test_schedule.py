@@ -39,7 +39,7 @@ def test_it_refuses_a_meeting_that_ends_before_it_starts_or_has_no_title() -> No
     wrong = make_form(ends_at=FORM.starts_at - timedelta(hours=1), title={"fr": "", "nl": ""})
     with pytest.raises(InvalidError) as error, transaction() as session:
         schedule(session, wrong)
-    assert fields_of(error.value) == ["end", "title.fr"]
+    assert fields_of(error.value) == ["end.1", "title.fr"]
 
 
 def test_publishing_names_everything_that_is_missing_and_changes_nothing() -> None:

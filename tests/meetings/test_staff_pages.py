@@ -23,9 +23,10 @@ NEW = {
     "kind": "atelier",
     "strand": "adc-2022-2023/focus-groups",
     "bassin": "nord",
-    "day": "2030-07-01",
-    "start": "14:00",
-    "end": "17:00",
+    "rows": "1",
+    "day.1": "2030-07-01",
+    "start.1": "14:00",
+    "end.1": "17:00",
     "place.fr": "Place du Miroir",
     "place.nl": "Spiegelplein",
     "description.fr": "Venez.",
@@ -71,16 +72,22 @@ def test_the_team_prepares_a_meeting_completes_it_and_publishes_it(admin: TestCl
 
 
 def test_a_form_that_is_wrong_says_so_in_place_and_keeps_what_was_typed(admin: TestClient) -> None:
-    wrong = NEW | {"end": "13:00", "day": "soon", "capacity": "many", "strand": "none", "bassin": "elsewhere"}
+    wrong = NEW | {
+        "end.1": "13:00",
+        "day.1": "soon",
+        "capacity": "many",
+        "strand": "none",
+        "bassin": "elsewhere",
+    }
     page = admin.post("/staff/meetings/new", data=wrong)
     assert page.status_code == 422
-    for field_id in ("strand", "bassin", "day", "capacity"):
+    for field_id in ("strand", "bassin", "day.1", "capacity"):
         assert f'href="#{field_id}"' in page.text
         assert f'id="{field_id}-error"' in page.text
     assert forms_of(page)["form-3"].values()["title.nl"] == ["Elkaar ontmoeten in Jette"]
-    backwards = admin.post("/staff/meetings/new", data=NEW | {"end": "13:00"})
+    backwards = admin.post("/staff/meetings/new", data=NEW | {"end.1": "13:00"})
     assert backwards.status_code == 422
-    assert 'href="#end"' in backwards.text
+    assert 'href="#end.1"' in backwards.text
     untitled = admin.post("/staff/meetings/new", data=NEW | {"title.fr": "", "title.nl": ""})
     assert 'href="#title.fr"' in untitled.text
     assert 'id="title.fr-error"' in untitled.text

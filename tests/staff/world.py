@@ -11,7 +11,7 @@ from app.kit import clock
 from app.kit.outbox.models import OutboxMail
 from app.meetings.models import Registration
 from app.meetings.register import RegistrationForm, register
-from app.meetings.schedule import MeetingForm, publish, schedule
+from app.meetings.schedule import MeetingForm, SittingTimes, publish, schedule
 from tests.accounts.people import PASSWORD, give_account
 
 MEMBERS = {
@@ -47,8 +47,7 @@ def give_meeting(code: str, bassin_code: str | None) -> None:
                 title=both(f"Focus group {code}"),
                 description=both("Description"),
                 place=both("Place"),
-                starts_at=starts_at,
-                ends_at=starts_at + timedelta(hours=3),
+                sittings=(SittingTimes(starts_at, starts_at + timedelta(hours=3)),),
                 capacity=12,
             ),
             code=code,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.accounts.models import AuditLine
 from app.db import reading, transaction
 from app.kit import clock
-from app.meetings.schedule import MeetingForm, schedule
+from app.meetings.schedule import MeetingForm, SittingTimes, schedule
 from app.programmes.queries import BallotView
 from app.syntheses.errors import AlreadyPublishedError, NoChoiceError, NotPublishedError, NotReadyError
 from app.syntheses.publish import publish
@@ -78,8 +78,8 @@ def test_it_refuses_to_lead_readers_to_a_meeting_that_is_a_draft(user_id: int) -
             session,
             MeetingForm(
                 programme_code=PROGRAMME, strand_code="focus-groups", kind="focus_group", bassin_code="nord",
-                title=BOTH, description=BOTH, place=BOTH, starts_at=starts_at,
-                ends_at=starts_at + timedelta(hours=3),
+                title=BOTH, description=BOTH, place=BOTH,
+                sittings=(SittingTimes(starts_at, starts_at + timedelta(hours=3)),),
             ),
         )  # fmt: skip
         choose(session, "nord", user_id, evidence=(EvidenceWish("meeting", meeting.code, BOTH),))
