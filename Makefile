@@ -50,7 +50,7 @@ run: setup var/secret ## The service without demonstration data: migrates, then 
 browser: setup
 	@$(BIN)/python -m scripts.browser
 
-test: setup browser ## Every test, on SQLite and PostgreSQL and in a real browser
+test: setup browser ## Every test on SQLite, every promise on PostgreSQL too, and in a real browser
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check: static test ## What CI runs: format, rules, types, templates, words, questionnaires, migrations, tests
@@ -69,7 +69,7 @@ static: setup
 	@$(BIN)/ateliers lint-surveys
 	@$(BIN)/python -m scripts.migrations --check
 
-proof: setup browser ## The exhaustive and slow proofs of which `make test` runs a sample
+proof: setup browser ## The exhaustive and slow proofs, and the pages on PostgreSQL, of which `make test` runs a sample
 	@PROOF=1 $(BIN)/python -m pytest -q -m proof -n auto
 
 bench: setup browser ## Respondents a second, start-up, memory, bytes and statements per page, a slow phone; writes var/bench.md

@@ -98,6 +98,7 @@ def test_a_database_that_does_not_answer_is_one_clear_line_and_exit_code_2(name:
     assert len(said.stderr.splitlines()) == 1
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("database")
 def test_migrate_can_be_run_any_number_of_times() -> None:
     for _ in range(2):
@@ -135,6 +136,7 @@ def test_tally_gives_every_question_with_its_base_and_its_options() -> None:
     assert "2 responses" in called("tally", "citoyens").stdout
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("database")
 def test_rebuild_finds_a_count_that_the_responses_do_not_bear_out_and_mends_it() -> None:
     with transaction() as session:

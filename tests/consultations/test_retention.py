@@ -19,6 +19,8 @@ from tests.factories.types import open_book
 from tests.questionnaires.books import book, row
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.usefixtures("database")
 def test_the_words_go_after_their_days_and_every_count_stays(client: TestClient) -> None:

@@ -152,6 +152,7 @@ def test_the_holder_of_a_ticket_is_never_locked_out(ticket: str, client: TestCli
     assert visitor.address == first_page
 
 
+@pytest.mark.both_databases
 def test_a_ticket_pressed_many_times_at_once_begins_one_answer(ticket: str, database: str) -> None:
     with running(database) as service:
 
@@ -178,6 +179,7 @@ def test_a_refused_form_can_be_read_in_the_other_language(client: TestClient) ->
     assert address == "/nl/c/nergens"
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("citizens")
 def test_the_files_of_the_database_forget_who_came_first(database: str) -> None:
     """On PostgreSQL rows lie in the order of writing until housekeeping; SQLite keeps them by random key."""

@@ -68,6 +68,7 @@ def plain(message: EmailMessage) -> str:
     return str(part.get_content())
 
 
+@pytest.mark.both_databases
 def test_a_form_pressed_many_times_at_once_is_one_request_with_one_link_and_one_mail(
     make_client: Callable[[], TestClient],
 ) -> None:

@@ -150,6 +150,7 @@ def test_whoever_looked_at_an_older_difference_is_shown_the_new_one(analyst: Tes
     assert len(versions()) == 2
 
 
+@pytest.mark.both_databases
 def test_two_who_bring_in_the_same_new_questionnaire_at_once_make_two_versions_or_one(
     analyst: TestClient,
 ) -> None:
