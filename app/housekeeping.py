@@ -14,6 +14,7 @@ from app.db import forget_order, reading, transaction
 from app.information.forget import purge_requests
 from app.kit.outbox.purge import purge_failed
 from app.meetings.day.purge import purge_days
+from app.meetings.minutes.review import purge_revisions
 from app.meetings.purge import purge_registrations
 
 KEPT_WITHOUT_ORDER = (Response, AnswerChoice, AnswerFile, Draft, Ticket, Entry)
@@ -36,6 +37,7 @@ def purge() -> dict[str, int]:
             "beginnings": purge_gate(session),
             "paper_sheets": purge_sheets(session),
             "registrations": purge_registrations(session),
+            "minutes_revisions": purge_revisions(session),
             "meeting_days": purge_days(session),
             "requests": purge_requests(session),
             "results_wishes": purge_results_wishes(session),

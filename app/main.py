@@ -25,6 +25,7 @@ PUBLIC = (
     "invitations",
     "bassins",
     "meetings",
+    "minutes",
     "mine",
     "paper",
     "results",
@@ -62,6 +63,10 @@ STAFF = (
     "meetings",
     "requests",
     "support_years",
+    "minutes",
+    "minutes_import",
+    "minutes_history",
+    "minutes_items",
     "outbox",
 )
 

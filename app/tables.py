@@ -9,6 +9,7 @@ from app.information import models as information
 from app.kit.outbox import models as outbox
 from app.meetings import models as meetings
 from app.meetings.day import models as meeting_day
+from app.meetings.minutes import models as minutes
 from app.programmes import models as programmes
 from app.questionnaires import models as questionnaires
 from app.syntheses import models as syntheses
@@ -21,6 +22,7 @@ DOMAINS = (
     information,
     meeting_day,
     meetings,
+    minutes,
     outbox,
     paper,
     programmes,

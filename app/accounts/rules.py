@@ -21,6 +21,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "read_figures": _EVERYBODY,
         "type_answers": _EVERYBODY,
         "manage_meetings": _FIELD,
+        "write_minutes": _EVERYBODY,
         "manage_consultations": _STUDY,
         "export_answers": _STUDY,
         "manage_contacts": _STUDY,

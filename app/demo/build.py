@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation
 from app.db import transaction
-from app.demo import choices, consultations, meetings, members, staff
+from app.demo import choices, consultations, meetings, members, minutes, staff
 from app.demo.files import read, voices
 from app.migrations import prepare
 from app.settings import SettingsError, get_settings
@@ -55,6 +55,7 @@ def _build(session: Session, seed: int) -> None:
     admin_id = staff.create_staff(session)
     meetings.hold_past(session)
     consultations.hold_past(session, random, spoken, _HEARD_IN_2023)
+    minutes.write_all(session, admin_id)
     choices.record_all(session, admin_id)
     consultations.hold_open(session, random, spoken)
     meetings.announce(session, random)
@@ -78,6 +79,7 @@ def _text(base_url: str) -> str:
         f"  {now} answers to a round that is open now",
         f"  5 open houses with {reached['open_house']} participants in all",
         f"  20 focus groups with {reached['focus_group']} participants in all",
+        f"  the minutes of {len(read('minutes')['minutes'])} focus groups, one still being written",
         "  5 focus groups to come, one in each bassin, open for registration",
         f"  the choice of two actions of {bassins}, published",
         f"  {len(asked['members'])} member associations, invited by name",

@@ -33,6 +33,11 @@ def render(text: str, *, headings_from: int = 3) -> Markup:
     return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - the subset above is the point
 
 
+def render_line(text: str) -> Markup:
+    """Return `text` as the HTML of one line, such as a heading: emphasis, strong and links."""
+    return Markup(_parser().renderInline(" ".join(text.split())))  # noqa: S704 - as above
+
+
 @lru_cache(maxsize=1)
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # noqa: PLC0415 - most pages hold no such text

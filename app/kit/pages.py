@@ -60,6 +60,7 @@ def _environment(lang: Lang, base_url: str, demo: bool, develops: bool) -> Envir
         "number": partial(i18n.number, lang=lang),
         "percent": partial(i18n.percent, lang=lang),
         "markdown": markdown.render,
+        "markdown_line": markdown.render_line,
     }
     env.filters.update(filters)
     return env

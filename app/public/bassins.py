@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse
 from app.db import ReadSession
 from app.kit.localized import Lang, other_language
 from app.kit.pages import page
+from app.meetings.minutes.queries import published_minutes
 from app.meetings.queries import past, upcoming
 from app.syntheses.errors import NoSuchBassinError
 from app.syntheses.public_figures import shown_figures
@@ -40,6 +41,7 @@ def bassin(request: Request, session: ReadSession, lang: Lang, code: str) -> HTM
         raise NoSuchBassinError("There is no bassin at this address.")
     ballot = current_ballot(session)
     choice = published_choice(session, ballot, code) if ballot else None
+    held = list(reversed(past(session, code)))
     return page(
         request,
         "public/bassins/bassin.html",
@@ -51,6 +53,7 @@ def bassin(request: Request, session: ReadSession, lang: Lang, code: str) -> HTM
         choice=choice,
         figures=shown_figures(choice.figures, ballot) if choice and ballot else [],
         upcoming=upcoming(session, code),
-        past=list(reversed(past(session, code))),
+        past=held,
+        with_minutes=published_minutes(session, [meeting.id for meeting in held]),
         alternate_url=f"/{other_language(lang)}/bassins/{code}",
     )

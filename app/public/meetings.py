@@ -14,6 +14,7 @@ from app.meetings.cancel import cancel as cancel_registration
 from app.meetings.evaluation import hand_out, is_open
 from app.meetings.forms import read_registration, shown_errors
 from app.meetings.links import registration_of
+from app.meetings.minutes.queries import published_minutes
 from app.meetings.queries import meeting_of_registration, public_meeting, registration_view, upcoming
 from app.meetings.register import register as take_seat
 from app.meetings.rules import NEEDS, PROFILES
@@ -122,12 +123,14 @@ def _meeting_page(
     error: InvalidError | None = None,
 ) -> HTMLResponse:
     lines, messages = shown_errors(error, lang) if error else ([], {})
+    found = public_meeting(session, code)
     return page(
         request,
         "public/meetings/meeting.html",
         lang,
         status=error.status if error else 200,
-        meeting=public_meeting(session, code),
+        meeting=found,
+        has_minutes=bool(published_minutes(session, [found.id])),
         values={name: posted.text(name) for name in _FIELDS},
         chosen_needs=posted.many("needs"),
         errors=lines,

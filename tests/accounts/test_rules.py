@@ -39,13 +39,14 @@ def test_an_administrator_holds_every_right(right: str) -> None:
                 "read_figures",
                 "type_answers",
                 "manage_consultations",
+                "write_minutes",
                 "export_answers",
                 "manage_contacts",
                 "record_choice",
                 "publish",
             },
         ),
-        ("facilitator", {"enter", "read_figures", "type_answers", "manage_meetings"}),
+        ("facilitator", {"enter", "read_figures", "type_answers", "manage_meetings", "write_minutes"}),
     ],
 )
 def test_other_roles_hold_exactly_these_rights(role: Role, rights: set[str]) -> None:

@@ -5,6 +5,7 @@ The routes of the real application are walked, so that a new one cannot be forgo
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -17,6 +18,7 @@ from app.main import create_app
 from app.questionnaires.start_copy import start_copy
 from app.staff.guard import Guard
 from tests.contacts.people import give_upload
+from tests.factories.minutes import ITEM, give_minutes
 from tests.information.things import give_examples
 from tests.staff.world import MEMBERS, give_meeting, give_members, give_seat, only_mail, sign_in
 
@@ -25,6 +27,8 @@ OPEN_TO_ALL = {("GET", "/staff/sign-in"), ("POST", "/staff/sign-in")}
 
 EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/meetings/{code}": lambda world: world.meeting,
+    "/staff/meetings/{code}/minutes/items/{item_id}": lambda _: str(ITEM),
+    "/staff/meetings/{code}/minutes/history/{number}": lambda _: "1",
     "/staff/meetings/{code}/registrations/{registration_id}": lambda world: world.registration,
     "/staff/outbox/{mail_id}": lambda world: world.mail,
     "/staff/bassins/{code}": lambda _: "nord",
@@ -139,6 +143,7 @@ def world(database: str) -> World:  # noqa: ARG001 - it must be there first
     give_members()
     give_meeting("focus-group-nord", "nord")
     registration = give_seat("focus-group-nord")
+    give_minutes("focus-group-nord")
     with transaction() as session:
         start_copy(session, "evaluation", 1)
     return World(
@@ -228,7 +233,8 @@ def test_a_facilitator_sees_only_their_meetings_in_the_lists(
     world: World, members: dict[str, TestClient]
 ) -> None:
     give_meeting("focus-group-sud", "sud")
-    for address in ("/staff/", "/staff/meetings"):
+    give_minutes("focus-group-sud", uuid4())
+    for address in ("/staff/", "/staff/meetings", "/staff/minutes"):
         shown = members["sud@example.be"].get(address).text
         assert "focus-group-sud" in shown
         assert world.meeting not in shown

@@ -39,6 +39,7 @@ from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
 from tests.contacts.people import CODE, give_closed_circle, give_upload, links
 from tests.factories.answers import answer, make_consultation
+from tests.factories.minutes import MINUTES, give_minutes
 from tests.information.things import give_examples
 from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
 
@@ -143,6 +144,7 @@ def furnish() -> House:
     give_members()
     give_meeting("focus-group-nord", "nord")
     registration = give_seat("focus-group-nord")
+    give_minutes("focus-group-nord")
     with transaction() as session:
         citizens = make_consultation(session, "citoyens")
         make_consultation(session, "professionnels")
@@ -201,6 +203,7 @@ def furnish() -> House:
             "/{lang}/my-answer/{code}": receipt_code(sent),
             "/{lang}/bassins/{code}": "nord",
             "/staff/meetings/{code}": "focus-group-nord",
+            **MINUTES,
             "/staff/meetings/{code}/registrations/{registration_id}": str(registration),
             "/staff/outbox/{mail_id}": str(mail),
             "/staff/bassins/{code}": "nord",
