@@ -39,6 +39,8 @@ def test_an_administrator_holds_every_right(right: str) -> None:
                 "read_figures",
                 "type_answers",
                 "manage_consultations",
+                "manage_information",
+                "manage_requests",
                 "write_minutes",
                 "export_answers",
                 "manage_contacts",
@@ -46,7 +48,10 @@ def test_an_administrator_holds_every_right(right: str) -> None:
                 "publish",
             },
         ),
-        ("facilitator", {"enter", "read_figures", "type_answers", "manage_meetings", "write_minutes"}),
+        (
+            "facilitator",
+            {"enter", "read_figures", "type_answers", "manage_meetings", "manage_requests", "write_minutes"},
+        ),
     ],
 )
 def test_other_roles_hold_exactly_these_rights(role: Role, rights: set[str]) -> None:
