@@ -11,6 +11,7 @@ from app.consultations.purge import purge_drafts
 from app.consultations.retention import purge_texts
 from app.contacts.purge import purge_lists, purge_results_wishes, purge_uploads
 from app.db import forget_order, reading, transaction
+from app.information.documents import stored_names
 from app.information.forget import purge_requests
 from app.kit.outbox.purge import purge_failed
 from app.meetings.day.purge import purge_days
@@ -58,7 +59,7 @@ def run_housekeeping(stop: threading.Event) -> None:
         try:
             purge()
             with reading() as session:
-                sweep_files(session)
+                sweep_files(session, stored_names(session))
             forget_order(KEPT_WITHOUT_ORDER)
         except Exception:
             log.exception("the purge failed and is tried again in an hour")

@@ -29,6 +29,7 @@ PUBLIC = (
     "mine",
     "paper",
     "results",
+    "information",
     "requests",
     "about",
     "media",
@@ -61,12 +62,15 @@ STAFF = (
     "funnels",
     "meeting_form",
     "meetings",
+    "information_documents",
+    "information",
     "requests",
     "support_years",
     "minutes",
     "minutes_import",
     "minutes_history",
     "minutes_items",
+    "support_groups",
     "outbox",
 )
 

@@ -148,9 +148,12 @@ def purge_files(session: Session) -> int:
     return len(names)
 
 
-def sweep_files(session: Session) -> int:
-    """Remove what is on the disk and belongs to no answer; return how many files there were."""
-    return file_store.sweep(set(session.scalars(select(AnswerFile.name))))
+def sweep_files(session: Session, others: Collection[str] = ()) -> int:
+    """Remove what is on the disk and belongs to no answer; return how many files there were.
+
+    `others` are the names of files that belong to something else than an answer.
+    """
+    return file_store.sweep({*session.scalars(select(AnswerFile.name)), *others})
 
 
 def file_of(

@@ -39,14 +39,16 @@ def read_request(
         InvalidError: with every problem found.
     """
     reader = FieldReader(posted)
-    organisation = _line(reader, "organisation", 160, required="Say for which organisation or group you ask.")
+    organisation = one_line(
+        reader, "organisation", 160, required="Say for which organisation or group you ask."
+    )
     sector = reader.choice("sector", list(sectors), required="Choose the sector that fits best.")
     bassin = reader.choice("bassin", [*bassins, REGION], required="Choose a bassin, or the whole Region.")
     mode = reader.choice("mode", list(MODES), required="Choose where it should take place.")
     wishes = reader.text("wishes", longest=3_000, required="Say in a few words what you would like.")
     days = _days(reader)
     dates_note = reader.text("dates", longest=500)
-    name = _line(reader, "name", 120, required="Enter your name.")
+    name = one_line(reader, "name", 120, required="Enter your name.")
     email = reader.email("email")
     telephone = _telephone(reader, "telephone")
     if not email and not telephone and not {"email", "telephone"} & {one.field for one in reader.problems}:
@@ -97,7 +99,7 @@ def read_follow_up(posted: Posted, team: Collection[int], meetings: Collection[s
     in_charge = reader.choice("in_charge", [str(number) for number in team])
     note = reader.text("staff_note", longest=3_000)
     year = reader.integer("year", low=FIRST_YEAR, high=LAST_YEAR, required="Give the year, such as 2026.")
-    objective = _line(reader, "objective", 300)
+    objective = one_line(reader, "objective", 300)
     meeting = reader.choice("meeting", list(meetings))
     reader.check()
     return FollowUp(int(in_charge) if in_charge else None, note, year or FIRST_YEAR, objective, meeting)
@@ -185,12 +187,12 @@ def _days(reader: FieldReader) -> tuple[str, ...]:
 
 
 def _telephone(reader: FieldReader, name: str) -> str:
-    value = _line(reader, name, 40)
+    value = one_line(reader, name, 40)
     if value and not is_telephone(value):
         reader.problem(name, "This does not look like a telephone number. It should look like 0470 12 34 56.")
     return value
 
 
-def _line(reader: FieldReader, name: str, longest: int, *, required: str = "") -> str:
-    """Read a text on one line."""
+def one_line(reader: FieldReader, name: str, longest: int, *, required: str = "") -> str:
+    """Read a text of at most `longest` characters as one line; `required` is as in `FieldReader.text`."""
     return " ".join(reader.text(name, longest=longest, required=required).split())

@@ -1,6 +1,7 @@
 """What holds for information pages, requests and support groups: pure functions, no database."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,14 +21,16 @@ MOST_IN_A_DAY: Final = 5
 """Requests with the same address that are taken in a day, so that nobody can flood it with mails."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NOT_IN_A_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _TELEPHONE: Final = re.compile(r"\+?[0-9 ./()-]+")
 _DIGITS_OF_A_TELEPHONE: Final = range(8, 16)
 
 
-def is_slug(text: str) -> bool:
-    """Say whether a text can stand in an address: small letters, digits and single hyphens."""
-    return _SLUG.fullmatch(text) is not None
+def slug(text: str, longest: int = 48) -> str:
+    """Return a text as it can stand in an address or in the name of a file; "page" when nothing is left."""
+    apart = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(character for character in apart if not unicodedata.combining(character))
+    return _NOT_IN_A_SLUG.sub("-", plain).strip("-")[:longest].strip("-") or "page"
 
 
 def is_telephone(text: str) -> bool:

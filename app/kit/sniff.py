@@ -1,6 +1,11 @@
-"""What a file is, by its first bytes: its name and what a browser says of it are never believed."""
+"""What a file is, by its bytes: its name and what a browser says of it are never believed."""
 
+import zipfile
+from io import BytesIO
 from typing import Final
+
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT: Final = "application/vnd.oasis.opendocument.text"
 
 NEEDED: Final = 64
 """How many bytes from the beginning are looked at."""
@@ -11,6 +16,8 @@ ENDINGS: Final = {
     "image/webp": "webp",
     "image/gif": "gif",
     "application/pdf": "pdf",
+    DOCX: "docx",
+    ODT: "odt",
     "audio/mpeg": "mp3",
     "audio/ogg": "ogg",
     "audio/wav": "wav",
@@ -59,3 +66,22 @@ def media_type(data: bytes) -> str:
 def _mp4(brand: bytes) -> str:
     """Pictures come in the same box as films; only films are known."""
     return "" if brand[:3] in {b"hei", b"hev", b"mif", b"avi", b"msf"} else "video/mp4"
+
+
+def document_type(data: bytes) -> str:
+    """Return whether a whole file is a text of Word or of OpenDocument, or '' where it is neither.
+
+    Both are archives, and say what they are by what is in them. One that carries macros is neither.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):
+                return ""
+            if {"[Content_Types].xml", "word/document.xml"} <= names:
+                return DOCX
+            if {"mimetype", "content.xml"} <= names and archive.getinfo("mimetype").file_size == len(ODT):
+                return ODT if archive.read("mimetype") == ODT.encode() else ""
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
+        return ""
+    return ""

@@ -7,9 +7,13 @@ from uuid import UUID
 from app.db import transaction
 from app.information.ask import RequestForm, ask
 from app.information.decide import accept
+from app.information.documents import DocumentForm, keep_document
 from app.information.follow_up import add_morning, add_sitting
+from app.information.groups import MemberForm, TaskForm, add_member, add_task
+from app.information.pages import PageForm, publish_page, write_page
 from app.kit import clock
 from app.kit.tokens import read_token
+from app.kit.uploads import Upload
 
 WISH = RequestForm(
     kind="support",
@@ -23,6 +27,13 @@ WISH = RequestForm(
     mode="hybrid",
     wishes="Évaluer notre accueil.",
 )
+
+PDF = b"%PDF-1.7\n" + b"x" * 500
+
+
+def both(text: str) -> dict[str, str]:
+    """Return a text that both languages share."""
+    return {"fr": f"{text} (français)", "nl": f"{text} (Nederlands)"}
 
 
 def asked(**changes: Any) -> str:  # noqa: ANN401 - the fields of the form
@@ -58,12 +69,31 @@ def give_examples(bassin: str = "nord") -> dict[str, str]:
     with transaction() as session:
         sitting = add_sitting(session, request_id, held_on=clock.today(), mode="online").id
         morning = add_morning(session, held_on=clock.today(), mode="on_site", services=3).id
+        page = write_page(
+            session, PageForm(both("Le plan"), both("En bref"), both("## Un titre\n\nUn texte."))
+        )
+        form = DocumentForm(both("Brochure"), both("Résumé"), {"both": Upload(PDF, "application/pdf")})
+        document = keep_document(session, page.id, form).id
+        publish_page(session, page.id)
+        member = add_member(
+            session, bassin, MemberForm("Sam Exemple", "Association Exemple", both("Rôle"))
+        ).id
+        task = add_task(session, bassin, TaskForm("Réserver la salle")).id
     return {
         "/{lang}/requests/{kind}": "support",
         "/{lang}/my-request/{token}": waiting,
         "/staff/requests/{request_id}": str(request_id),
         "/staff/requests/{request_id}/decision {request_id}": str(id_of(waiting)),
         "/staff/requests/{request_id}/sittings/{sitting_id}": str(sitting),
+        "/{lang}/information/{code}": page.code,
+        "/{lang}/information/{code}/documents/{document_id}": str(document),
+        "/{lang}/information/{code}/documents/{document_id}/{edition}": "both",
+        "/staff/information/{code}": page.code,
+        "/staff/information/{code}/documents/{document_id}": str(document),
+        "/staff/information/{code}/documents/{document_id}/files/{edition}": "both",
+        "/staff/support-groups/{code}": bassin,
+        "/staff/support-groups/{code}/members/{member_id}": str(member),
+        "/staff/support-groups/{code}/tasks/{task_id}": str(task),
         "/staff/support/{year}": str(clock.today().year),
         "/staff/support/{year}/mornings/{morning_id}": str(morning),
     }

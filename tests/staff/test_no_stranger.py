@@ -56,7 +56,12 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
 }
 """What stands for each parameter, by the path that ends with it. All of it belongs to bassin Nord."""
 
-OF_A_BASSIN = ("/staff/meetings/{code}", "/staff/bassins/{code}", "/staff/requests/{request_id}")
+OF_A_BASSIN = (
+    "/staff/meetings/{code}",
+    "/staff/bassins/{code}",
+    "/staff/requests/{request_id}",
+    "/staff/support-groups/{code}",
+)
 """Paths below which everything belongs to one bassin, and is closed to a facilitator of another."""
 
 

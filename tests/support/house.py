@@ -59,6 +59,8 @@ WITHOUT_A_PAGE = {
     "/staff/consultations/{code}/paper/copies/{first}/{edition}",
     "/staff/contacts/{list_id}/people.csv",
     "/staff/support/{year}/services.csv",
+    "/{lang}/information/{code}/documents/{document_id}/{edition}",
+    "/staff/information/{code}/documents/{document_id}/files/{edition}",
     "/staff/questionnaires/{code}/translations/files/{name}",
     "/{lang}/c/{code}/bundle/{version_id}/{digest}",
     "/worker.js",
