@@ -75,9 +75,9 @@ def test_a_page_is_public_once_every_text_and_file_is_there_in_both_languages(
     said = unescape(refused.text)
     assert refused.status_code == 422
     for line in (
-        "Geef de samenvatting in het Nederlands.",
-        "Het document ‘Guide’ mist een titel of samenvatting in het Nederlands.",
-        "Het document ‘Guide’ heeft geen bestand in het Nederlands.",
+        "Donnez le résumé en néerlandais.",
+        "Au document «\u00a0Guide\u00a0» il manque un titre ou un résumé en néerlandais.",
+        "Le document «\u00a0Guide\u00a0» n’a pas de fichier en néerlandais.",
     ):
         assert line in said
     assert client.get(public).status_code == 404
