@@ -5,15 +5,20 @@ It serves the tests about real parallel requests, real browsers and real deaths.
 
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 
 import httpx2 as httpx
 
 SECRET = "tests only, tests only, tests only, tests only"
+
+# A process that has imported the service lends its memory to each new one: importing takes longer than many
+# a test. It is begun when the first service is.
+_processes = get_context("forkserver")
+_processes.set_forkserver_preload(["tests.support.warm"])
 
 
 @dataclass
@@ -21,12 +26,12 @@ class Service:
     """A running service."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: ForkServerProcess
 
     def kill(self) -> None:
         """End it at once, as a power cut does."""
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
     @property
     def port(self) -> int:
@@ -58,17 +63,25 @@ def running(database_url: str, *, port: int = 0, **settings: str) -> Iterator[Se
         "ATELIERS_SECONDS_PER_PAGE": "0",
         **{f"ATELIERS_{name.upper()}": value for name, value in settings.items()},
     }
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "app.cli", "serve", "--port", str(port)], env=environment
-    )
+    process = _processes.Process(target=_serve, args=(environment, port))
+    process.start()
     service = Service(url, process)
     try:
         _wait_for(service)
         yield service
     finally:
-        if process.poll() is None:
+        if process.is_alive():
             process.terminate()
-            process.wait(timeout=20)
+            process.join(timeout=20)
+            assert process.exitcode is not None, "the service does not stop"
+
+
+def _serve(environment: dict[str, str], port: int) -> None:
+    from app.cli import cli  # noqa: PLC0415 - in the process of the service
+
+    os.environ.clear()
+    os.environ.update(environment)
+    cli(["serve", "--port", str(port)])
 
 
 def _wait_for(service: Service) -> None:
@@ -77,15 +90,12 @@ def _wait_for(service: Service) -> None:
     Each refused connection comes back at once, so a short wait is enough.
     """
     with httpx.Client(transport=httpx.HTTPTransport(retries=0), timeout=5) as client:
-        for _ in range(600):
-            if service.process.poll() is not None:
-                raise AssertionError(f"the service stopped with {service.process.returncode}")
+        for _ in range(1200):
+            if service.process.exitcode is not None:
+                raise AssertionError(f"the service stopped with {service.process.exitcode}")
             try:
                 if client.get(f"{service.url}/healthz").status_code == httpx.codes.OK:
                     return
             except httpx.TransportError:
-                try:
-                    service.process.wait(timeout=0.05)
-                except subprocess.TimeoutExpired:
-                    continue
+                service.process.join(timeout=0.02)
     raise AssertionError("the service did not answer")
