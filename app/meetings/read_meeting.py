@@ -79,7 +79,7 @@ def read_meeting(posted: Posted, strands: Mapping[str, object], bassins: Mapping
         )
         for profile in PROFILES
     }
-    last_kept = _day(reader, "floors_day", needed=False)
+    last_kept = read_day(reader, "floors_day", needed=False)
     reminders = tuple(hours for hours in REMINDERS if str(hours) in posted.many("reminders"))
     reader.check()
     programme_code, _, strand_code = strand.partition("/")
@@ -121,15 +121,15 @@ def rows_of(posted: Posted) -> int:
     return min(max(int(value), 1), MAX_SITTINGS + 1) if re.fullmatch(r"[0-9]{1,3}", value) else 1
 
 
-def press(posted: Posted) -> Posted | None:
+def press(posted: Posted, step: timedelta = timedelta(days=1)) -> Posted | None:
     """Return the form after a button changed its days, or None when no such button was pressed.
 
-    Buttons: `day:add` (a day after the last, at the same hours), `day:remove:2`.
+    Buttons: `day:add` (a day that comes `step` after the last, at the same hours), `day:remove:2`.
     """
     rows = [[posted.text(f"{name}.{number}") for name in ROW] for number in range(1, rows_of(posted) + 1)]
     match posted.text("press").split(":"):
         case ["day", "add"]:
-            rows.append(_day_after(rows[-1]))
+            rows.append(_day_after(rows[-1], step))
         case ["day", "remove", number] if number in {str(n) for n in range(1, len(rows) + 1)}:
             del rows[int(number) - 1]
         case _:
@@ -188,9 +188,9 @@ def _with_rows(posted: Posted, rows: list[list[str]]) -> Posted:
     return Posted(fields | {"rows": [str(len(rows))]})
 
 
-def _day_after(row: list[str]) -> list[str]:
+def _day_after(row: list[str], step: timedelta) -> list[str]:
     try:
-        day = (date.fromisoformat(row[1]) + timedelta(days=1)).isoformat()
+        day = (date.fromisoformat(row[1]) + step).isoformat()
     except (ValueError, OverflowError):
         day = ""
     return ["", day, *row[2:]]
@@ -198,7 +198,7 @@ def _day_after(row: list[str]) -> list[str]:
 
 def _sitting(reader: FieldReader, number: int) -> SittingTimes:
     """Read one day as said in Brussels; any moment will do when there is a problem."""
-    day = _day(reader, f"day.{number}")
+    day = read_day(reader, f"day.{number}")
     start = _hour(reader, f"start.{number}", "Give the hour at which it starts, such as 14:00.")
     end = _hour(reader, f"end.{number}", "Give the hour at which it ends, such as 17:00.")
     if day is None or start is None or end is None:
@@ -215,14 +215,15 @@ def _moment(reader: FieldReader, name: str, usual: str) -> datetime | None:
     """Read a day and an hour; without an hour it is the `usual` one, without both there is no moment."""
     if not reader.posted.text(f"{name}_day") and not reader.posted.text(f"{name}_hour"):
         return None
-    day = _day(reader, f"{name}_day")
+    day = read_day(reader, f"{name}_day")
     hour: time | None = time.fromisoformat(usual)
     if reader.posted.text(f"{name}_hour"):
         hour = _hour(reader, f"{name}_hour", "Give an hour, such as 09:00.")
     return clock.at_brussels(day, hour.hour, hour.minute) if day and hour else None
 
 
-def _day(reader: FieldReader, name: str, *, needed: bool = True) -> date | None:
+def read_day(reader: FieldReader, name: str, *, needed: bool = True) -> date | None:
+    """Read a day; None when it is blank and not needed, and when something is wrong with it."""
     value = reader.posted.text(name)
     if not value and not needed:
         return None

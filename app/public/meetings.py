@@ -15,25 +15,13 @@ from app.meetings.evaluation import hand_out, is_open
 from app.meetings.forms import read_registration, shown_errors
 from app.meetings.links import registration_of
 from app.meetings.minutes.queries import published_minutes
-from app.meetings.queries import meeting_of_registration, public_meeting, registration_view, upcoming
+from app.meetings.queries import meeting_of_registration, public_meeting, registration_view
 from app.meetings.register import register as take_seat
 from app.meetings.rules import NEEDS, PROFILES
 
 router = APIRouter()
 
 _FIELDS = ("name", "email", "organisation", "profile", "language", "note", "attempt", TRAP)
-
-
-@router.get("/{lang}/meetings", name="public.meetings")
-def meetings(request: Request, session: ReadSession, lang: Lang) -> HTMLResponse:
-    """List the meetings to come."""
-    return page(
-        request,
-        "public/meetings/list.html",
-        lang,
-        meetings=upcoming(session),
-        alternate_url=f"/{other_language(lang)}/meetings",
-    )
 
 
 @router.get("/{lang}/m/{code}", name="public.meeting")

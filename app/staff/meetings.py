@@ -1,31 +1,60 @@
 """The meetings of the team: their list, and the page of each from which everything else is reached."""
 
+from dataclasses import asdict, fields
+from typing import Annotated, get_args
+from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from app.accounts.audit import record
 from app.db import ReadSession, WriteSession
+from app.kit import clock
 from app.kit.errors import InvalidError
 from app.kit.forms import PostedForm, see_other
 from app.kit.pages import page
 from app.meetings.attendance import mark_present
 from app.meetings.evaluation import evaluation_state, open_evaluation
-from app.meetings.queries import MeetingView, registrations, staff_meetings
+from app.meetings.lists import REGION, Wanted, When, series_of, staff_list
+from app.meetings.models import MeetingStatus
+from app.meetings.queries import MeetingView, registrations
+from app.meetings.rules import KINDS
 from app.meetings.schedule import problems_before_publication, publish
+from app.programmes.queries import programme_names
 from app.staff.guard import Member
-from app.staff.own_meetings import Manager, meeting_of
+from app.staff.own_meetings import Manager, bassins_of, meeting_of
 
 router = APIRouter(prefix="/staff/meetings")
 
+LAST_PAGE = 100_000
+
 
 @router.get("", name="staff.meetings")
-def meetings(request: Request, session: ReadSession, member: Manager) -> HTMLResponse:
-    """List the meetings that this member may see."""
-    mine = [meeting for meeting in staff_meetings(session) if member.may_see(meeting.bassin_code)]
-    return page(request, "staff/meetings/list.html", member.language, user=member, meetings=mine)
+def meetings(
+    request: Request,
+    session: ReadSession,
+    member: Manager,
+    number: Annotated[int, Query(alias="page", ge=1, le=LAST_PAGE)] = 1,
+) -> HTMLResponse:
+    """List the meetings that this member may see, narrowed as the address says."""
+    wanted = _wanted(request)
+    mine = member.bassins if member.role == "facilitator" else None
+    return page(
+        request,
+        "staff/meetings/list.html",
+        member.language,
+        user=member,
+        listed=staff_list(session, wanted, mine, number),
+        wanted=wanted,
+        query=urlencode({name: value for name, value in asdict(wanted).items() if value}),
+        kinds=KINDS,
+        statuses=get_args(MeetingStatus),
+        bassins=bassins_of(session, member),
+        region=REGION if member.may_see(None) else None,
+        programmes=programme_names(session),
+    )
 
 
 @router.get("/{code}", name="staff.meeting")
@@ -77,6 +106,7 @@ def evaluation(session: WriteSession, reader: ReadSession, member: Manager, code
 def _meeting_page(
     request: Request, session: Session, member: Member, found: MeetingView, error: InvalidError | None = None
 ) -> HTMLResponse:
+    series = series_of(session, found.series) if found.series else []
     return page(
         request,
         "staff/meetings/meeting.html",
@@ -91,4 +121,13 @@ def _meeting_page(
         ],
         refused=error is not None,
         evaluation=evaluation_state(session, found.evaluation_id),
+        series=[one for one in series if member.may_see(one.bassin_code)],
+        over=clock.now() >= found.ends_at,
     )
+
+
+def _wanted(request: Request) -> Wanted:
+    """Read what the address narrows the list to."""
+    asked = {field.name: request.query_params.get(field.name, "") for field in fields(Wanted)}
+    when: When = next((one for one in get_args(When) if one == asked.pop("when")), "")
+    return Wanted(when, **asked)

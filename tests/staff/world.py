@@ -49,6 +49,7 @@ def give_meeting(code: str, bassin_code: str | None) -> None:
                 place=both("Place"),
                 sittings=(SittingTimes(starts_at, starts_at + timedelta(hours=3)),),
                 capacity=12,
+                series=code,
             ),
             code=code,
         )

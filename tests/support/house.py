@@ -201,6 +201,8 @@ def furnish() -> House:
             "/{lang}/c/{code}/bundle/{version_id}/{digest}": digest,
             "/{lang}/c/{code}/resume/{token}": make_token("draft", draft.id),
             "/{lang}/m/{code}": "focus-group-nord",
+            "/{lang}/meetings/series/{series}": "focus-group-nord",
+            "/{lang}/bassins/{code}/meetings.ics": "nord",
             "/{lang}/m/{code}/r/{token}": private,
             "/{lang}/my-answer/{code}": receipt_code(sent),
             "/{lang}/bassins/{code}": "nord",
