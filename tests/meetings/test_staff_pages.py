@@ -103,7 +103,7 @@ def test_the_page_of_a_meeting_shows_who_comes_and_what_they_need(admin: TestCli
     assert "langue des signes" in page.text
     assert "&lt;b&gt;Dank u&lt;/b&gt;" in page.text
     assert "<dd>1</dd>" in page.text
-    assert "<dd>5</dd>" in page.text
+    assert "sur 5" in page.text
 
 
 def test_presence_is_noted_and_taken_back(admin: TestClient) -> None:
