@@ -91,7 +91,7 @@ def seat() -> UUID:
 
 @pytest.mark.usefixtures("database")
 def test_what_can_never_be_is_refused_beside_its_field() -> None:
-    wrong = {
+    wrong: dict[tuple[str, ...], dict[str, Any]] = {
         ("end.2",): {"sittings": (day(12), day(13, 15, 14))},
         ("day.2",): {"sittings": (day(12), day(12, 11, 15))},
         ("sittings",): {"sittings": tuple(day(number) for number in range(1, 12))},
@@ -149,7 +149,7 @@ def test_whoever_comes_is_told_of_another_day_or_place_and_on_request_of_other_w
     for number in range(2):
         seated(number=number)
 
-    def revised(*, tell: bool = False, **changes: Any) -> tuple[int, int]:
+    def revised(*, tell: bool = False, **changes: Any) -> tuple[int, int]:  # noqa: ANN401 - the fields of the form
         with transaction() as session:
             sequence = revise(session, meeting_id, make_form(**changes), tell=tell).sequence
         return sequence, posted("meeting_changed")
