@@ -68,10 +68,9 @@ def confirm(
 ) -> Response:
     """Add the items that were looked at, all of them or none; sent twice, they are there once."""
     try:
-        wishes = read_suggested(form)
+        add_items(session, view.meeting.id, read_suggested(form), user_id=member.id)
     except InvalidError as error:
         return _look_page(request, member, view, form, error)
-    add_items(session, view.meeting.id, wishes, user_id=member.id)
     record(session, member.id, "import_minutes", f"meeting:{view.meeting.code}")
     return see_other(f"{address(view.meeting.code)}?done=imported#items")
 

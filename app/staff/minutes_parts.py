@@ -11,6 +11,7 @@ from app.kit.errors import ForbiddenError, Problem
 from app.kit.localized import LANGUAGES, Lang, Localized
 from app.kit.pages import page
 from app.meetings.minutes.content import Content, Item, ItemWords
+from app.meetings.minutes.forms import read_id
 from app.meetings.minutes.queries import MinutesView, action_names, minutes_view
 from app.meetings.minutes.review import known_names, missing, warnings
 from app.questionnaires.wording import Piece, pieces
@@ -68,7 +69,7 @@ def minutes_page(
         missing=_lines(missing(view.content, meeting_is_public=view.meeting.status != "draft"), lang),
         errors=_lines(problems, lang),
         done=query.get("done", "") if query.get("done", "") in DONE else "",
-        removed=query.get("removed", ""),
+        removed=read_id(query.get("removed", "")),
         removed_from=query.get("from", ""),
     )
 

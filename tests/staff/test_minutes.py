@@ -147,6 +147,8 @@ def test_items_move_go_and_come_back_and_the_whole_can_be_what_it_was(team: dict
     assert "L’élément est retiré." in words(page)
     page = press(writer, page, "/bring-back")
     assert [item.id for item in content_of(CODE).items][1] == ITEM
+    elsewhere = writer.get(f"{PAGE}?removed=../../{CODE}/publish&from=2")
+    assert not any("bring-back" in form.action for form in forms_of(elsewhere).values())
     states = writer.get(f"{PAGE}/history")
     assert words(states).count("/history/") == 6
     shown = writer.get(f"{PAGE}/history/2")
@@ -177,6 +179,11 @@ def test_a_document_is_looked_at_corrected_and_taken_once(team: dict[str, TestCl
         press(writer, empty, "/confirm", **{"text-1": "Le retour"})
     said = [(item.words.kind, item.words.texts["fr"]) for item in content_of(CODE).items]
     assert said == [("point", "Le retour"), ("verbatim", "Un lit")]
+    many = "\n\n".join(f"Mot {n}" for n in range(299))
+    looked = writer.post(f"{PAGE}/import", files={"file": ("", b"")}, data={"text": many, "language": "fr"})
+    full = press(writer, looked, "/confirm")
+    assert (full.status_code, "300 au plus" in words(full), "Mot 298" in full.text) == (422, True, True)
+    assert len(content_of(CODE).items) == 2
 
 
 def test_a_facilitator_of_another_bassin_sees_and_changes_nothing(team: dict[str, TestClient]) -> None:

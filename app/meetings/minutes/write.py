@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import insert_for, lock_row
 from app.kit import clock
-from app.kit.errors import ConflictError
+from app.kit.errors import InvalidError, Message, Problem
 from app.kit.localized import Localized
 from app.meetings.minutes.content import (
     Content,
@@ -91,7 +91,7 @@ def save_item(
     Raises:
         ItemChangedError: somebody else changed it meanwhile. ItemRemovedError: somebody else removed it.
         NoSuchItemError: the id is that of an item of other minutes.
-        ConflictError: there are too many items already.
+        InvalidError: there are too many items already.
     """
     minutes = _begin(session, meeting_id)
     rows = items_of(session, minutes)
@@ -118,7 +118,7 @@ def add_items(
     """Add items at the end, those that are there already left out; return how many were added.
 
     Raises:
-        NoSuchItemError: an id is that of an item of other minutes. ConflictError: there would be too many.
+        NoSuchItemError: an id is that of an item of other minutes. InvalidError: there would be too many.
     """
     minutes = _begin(session, meeting_id)
     rows = items_of(session, minutes)
@@ -265,7 +265,8 @@ def _keep(
 ) -> None:
     """Number the items as they stand in `rows`, and keep the whole as the next revision."""
     if len(rows) > MOST_ITEMS:
-        raise ConflictError("There are too many items: at most %(most)s fit into one page.", most=MOST_ITEMS)
+        said = Message("There are too many items: at most %(most)s fit into one page.", {"most": MOST_ITEMS})
+        raise InvalidError([Problem("", said)])
     for place, row in enumerate(rows, start=1):
         row.position = place
         session.add(row)
