@@ -13,8 +13,10 @@ from typer.testing import CliRunner, Result
 from app.cli import cli
 from app.consultations.models import Tally
 from app.db import transaction
+from app.meetings.register import register
 from tests.conftest import SECRET
 from tests.factories.answers import answer, make_consultation
+from tests.meetings.factories import committed_meeting, make_wish
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = {
@@ -25,6 +27,7 @@ COMMANDS = {
     "lint-surveys": "Say what is wrong in questionnaires",
     "tally": "Count the sent responses of a consultation",
     "priorities": "Show how many picked each action",
+    "meetings": "List meetings, the earliest first",
     "rebuild": "Compute everything counted again",
     "purge": "Remove what its retention period no longer covers",
 }
@@ -165,3 +168,28 @@ def test_a_questionnaire_with_a_mistake_is_refused_with_its_row(tmp_path: Path) 
     said = called("lint-surveys", str(broken))
     assert said.exit_code == 1
     assert "row" in said.stdout
+
+
+@pytest.mark.usefixtures("database")
+def test_it_lists_meetings_with_their_seats_and_who_came() -> None:
+    committed_meeting(capacity=2)
+    committed_meeting(code="heads", bassin_code=None, capacity=None, headcount=40)
+    for number in range(2):
+        with transaction() as session:
+            register(session, "nord-1", make_wish(number))
+    lines = json.loads(called("meetings", "--json").stdout)
+    assert [line["code"] for line in lines] == ["heads", "nord-1"]
+    assert lines[0]["attended"] == 40
+    assert lines[1] == {
+        "code": "nord-1",
+        "starts_at": "2030-03-12T13:00:00+01:00",
+        "capacity": 2,
+        "confirmed": 2,
+        "waiting": 0,
+        "attended": 0,
+    }
+    assert "heads" not in called("meetings", "--bassin", "nord").stdout
+    assert "nord-1" not in called("meetings", "--bassin", "region").stdout
+    assert called("meetings", "--programme", "ets-2023", "--json").stdout.strip() == "[]"
+    refused = called("meetings", "--bassin", "nowhere")
+    assert (refused.exit_code, refused.stdout) == (2, "")

@@ -22,6 +22,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "type_answers": _EVERYBODY,
         "manage_meetings": _FIELD,
         "write_minutes": _EVERYBODY,
+        "invite_to_meetings": _EVERYBODY,
         "manage_consultations": _STUDY,
         "export_answers": _STUDY,
         "manage_contacts": _STUDY,

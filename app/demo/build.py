@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation
 from app.db import transaction
-from app.demo import choices, consultations, meetings, members, minutes, staff
+from app.demo import choices, consultations, meetings, members, minutes, school, staff
 from app.demo.files import read, voices
 from app.migrations import prepare
 from app.settings import SettingsError, get_settings
@@ -60,6 +60,8 @@ def _build(session: Session, seed: int) -> None:
     consultations.hold_open(session, random, spoken)
     meetings.announce(session, random)
     members.ask_members(session, random)
+    # Last, so that what was drawn before it stays as it was.
+    school.hold_school(session, random)
 
 
 def _text(base_url: str) -> str:
@@ -68,6 +70,9 @@ def _text(base_url: str) -> str:
     now = sum(row["answers"] for row in rows if "opens" not in row)
     held = read("meetings")["meetings"]
     asked = read("members")
+    taught = "{invited} invited, {confirmed} confirmed, {attended} attended".format(
+        **read("school")["figures"]
+    )
     bassins = " and ".join(row["bassin"] for row in read("choices")["choices"])
     reached = {
         kind: sum(row["headcount"] for row in held if row["kind"] == kind and "headcount" in row)
@@ -83,6 +88,7 @@ def _text(base_url: str) -> str:
         "  5 focus groups to come, one in each bassin, open for registration",
         f"  the choice of two actions of {bassins}, published",
         f"  {len(asked['members'])} member associations, invited by name",
+        f"  the École de transformation sociale of 2023: {taught}",
         "",
         "Addresses",
         f"  {base_url}/fr/  and  {base_url}/nl/",

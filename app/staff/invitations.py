@@ -12,19 +12,20 @@ from sqlalchemy.orm import Session
 from app.accounts.audit import record
 from app.consultations.models import Consultation
 from app.consultations.queries import view
-from app.contacts.campaigns import Part, closed_circle, count_of, funnel, to_invite, without_address
+from app.contacts.campaigns import closed_circle, count_of, funnel, to_invite, without_address
 from app.contacts.invite import invite, lay_out_slips, send_trial
 from app.contacts.links import invitation_link
 from app.contacts.mails import INVITATION, REMINDER, example
 from app.contacts.queries import all_lists, sectors_of, slips_of
 from app.contacts.remind import remind
 from app.db import ReadSession, WriteSession, transaction
-from app.kit.errors import ConflictError, GoneError, InvalidError, Message, Problem
-from app.kit.forms import FieldReader, Posted, PostedForm, see_other
-from app.kit.localized import LANGUAGES, is_language
+from app.kit.errors import ConflictError, GoneError, InvalidError, Problem
+from app.kit.forms import Posted, PostedForm, see_other
+from app.kit.localized import LANGUAGES
 from app.kit.pages import page, render_text
 from app.kit.qr import qr_svg
 from app.staff.guard import Member, require
+from app.staff.list_part import chosen_part, must_have
 
 router = APIRouter(prefix="/staff/consultations/{code}/invitations")
 
@@ -81,7 +82,7 @@ def show(request: Request, session: ReadSession, member: Keeper, code: str) -> H
 def send(press: Pressed) -> Response:
     """Invite a list or a part of it."""
     return press.do(
-        "invited", lambda: invite(press.session, press.code, _must_have(_part(press.reader, press.form)))
+        "invited", lambda: invite(press.session, press.code, must_have(chosen_part(press.reader, press.form)))
     )
 
 
@@ -89,7 +90,8 @@ def send(press: Pressed) -> Response:
 def make_slips(press: Pressed) -> Response:
     """Invite on paper whoever of a list has no address."""
     return press.do(
-        "slips", lambda: lay_out_slips(press.session, press.code, _must_have(_part(press.reader, press.form)))
+        "slips",
+        lambda: lay_out_slips(press.session, press.code, must_have(chosen_part(press.reader, press.form))),
     )
 
 
@@ -135,29 +137,6 @@ def slips(request: Request, session: ReadSession, member: Keeper, code: str) -> 
     )  # fmt: skip
 
 
-def _part(session: Session, asked: Posted) -> Part | None:
-    """Read which part of which list is meant; None where no list is chosen.
-
-    Raises:
-        InvalidError: there is no such list, language or sector.
-    """
-    reader = FieldReader(asked)
-    chosen = reader.choice("list", [str(one.id) for one in all_lists(session)])
-    language = reader.choice("language", list(LANGUAGES))
-    reader.check()
-    if not chosen:
-        return None
-    sector = reader.choice("sector", sectors_of(session, int(chosen)))
-    reader.check()
-    return Part(int(chosen), language if is_language(language) else None, sector or None)
-
-
-def _must_have(part: Part | None) -> Part:
-    if part is None:
-        raise InvalidError([Problem("list", Message("Choose a list."))])
-    return part
-
-
 def _page(
     request: Request, session: Session, member: Member, code: str, asked: Posted, *,
     problems: list[Problem] | None = None,
@@ -165,7 +144,7 @@ def _page(
     consultation: Consultation = closed_circle(session, code)
     found, part = list(problems or []), None
     try:
-        part = _part(session, asked)
+        part = chosen_part(session, asked)
     except InvalidError as error:
         found = found or error.problems
     lines = [{"field_id": one.field, "message": one.message.text(member.language)} for one in found]

@@ -44,13 +44,22 @@ def test_an_administrator_holds_every_right(right: str) -> None:
                 "write_minutes",
                 "export_answers",
                 "manage_contacts",
+                "invite_to_meetings",
                 "record_choice",
                 "publish",
             },
         ),
         (
             "facilitator",
-            {"enter", "read_figures", "type_answers", "manage_meetings", "manage_requests", "write_minutes"},
+            {
+                "enter",
+                "read_figures",
+                "type_answers",
+                "manage_meetings",
+                "manage_requests",
+                "write_minutes",
+                "invite_to_meetings",
+            },
         ),
     ],
 )

@@ -16,6 +16,7 @@ from tests.meetings.test_funnel import Trace, World, put_into
 from tests.staff.world import give_members, sign_in
 
 SCHOOL = Funnel(265, Step(146, 146, 265), Step(116, 116, 146), Step(22, 22, 116), Step(47, 47, 116))
+HERE = "/staff/funnels?programme=adc-2022-2023"
 MIXED = Funnel(10, Step(12, 8, 10), Step(5, 4, 12), Step(0, 0, 5), Step(0, 0, 0))
 ONE = Funnel(1, Step(0, 0, 1), Step(0, 0, 0), Step(0, 0, 0), Step(0, 0, 0))
 
@@ -62,8 +63,8 @@ def test_a_programme_is_shown_whole_to_who_sees_the_region_and_by_bassin_to_a_fa
     with transaction() as session:
         put_into(session, World((("nord", 1), (None, 1)), tuple(there)))
     with clock.set_to(AFTER):
-        whole = sign_in(make_client(), "analyst@example.be").get("/staff/funnels").text
-        part = sign_in(make_client(), "nord@example.be").get("/staff/funnels").text
+        whole = sign_in(make_client(), "analyst@example.be").get(HERE).text
+        part = sign_in(make_client(), "nord@example.be").get(HERE).text
         nothing = sign_in(make_client(), "sud@example.be").get("/staff/funnels?programme=nope")
     assert "7 personnes ont été invitées" in whole
     assert "personnes ont été invitées" not in part

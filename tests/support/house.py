@@ -7,7 +7,6 @@ cannot be forgotten by the tests of accessibility, of bad input and of languages
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from uuid import UUID, uuid4
 
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.orm import Session
@@ -19,10 +18,6 @@ from app.consultations.queries import view
 from app.consultations.send import receipt_code
 from app.consultations.start import start_draft
 from app.consultations.tickets import create_tickets, hand_out_ticket
-from app.contacts.campaigns import Part
-from app.contacts.invite import invite, lay_out_slips
-from app.contacts.links import no_mail_link
-from app.contacts.models import Contact
 from app.db import transaction
 from app.kit import clock
 from app.kit.tokens import make_token
@@ -37,11 +32,11 @@ from app.questionnaires.start_copy import start_copy
 from app.questionnaires.workbook import SURVEY, make_sheet
 from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
-from tests.contacts.people import CODE, give_closed_circle, give_upload, links
 from tests.factories.answers import answer, make_consultation
 from tests.factories.minutes import MINUTES, give_minutes
 from tests.information.things import give_examples
 from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
+from tests.support.invited import give_invitations
 
 WITHOUT_A_PAGE = {
     "/",
@@ -58,6 +53,7 @@ WITHOUT_A_PAGE = {
     "/staff/consultations/{code}/paper/form/{edition}",
     "/staff/consultations/{code}/paper/copies/{first}/{edition}",
     "/staff/contacts/{list_id}/people.csv",
+    "/staff/meetings/{code}/invitations/replies.csv",
     "/staff/support/{year}/services.csv",
     "/{lang}/information/{code}/documents/{document_id}/{edition}",
     "/staff/information/{code}/documents/{document_id}/files/{edition}",
@@ -179,7 +175,7 @@ def furnish() -> House:
         give_a_breaking_version(session)
         version, digest = str(citizens.questionnaire_version_id), bundle_digest(session, citizens)
     mail = only_mail()
-    invited = _invited()
+    invited = give_invitations("focus-group-nord")
     # Another bassin than that of the answers: a word that stands in both proves nothing.
     informed = give_examples("sud-est")
     with transaction() as session:
@@ -234,38 +230,6 @@ def furnish() -> House:
             "my-answer": make_token("draft", sent),
         },
     )
-
-
-def _invited() -> dict[str, str]:
-    """Invite somebody by mail and somebody on paper, and upload a table; return what stands for all of it."""
-    give_closed_circle()
-    list_id, contact_id, upload_id = give_upload()
-    with transaction() as session:
-        session.add(
-            Contact(
-                id=uuid4(),
-                list_id=int(list_id),
-                name="Sam",
-                email="",
-                language="fr",
-                organisation="",
-                sector="",
-            )
-        )
-        invite(session, CODE, Part(int(list_id)))
-        lay_out_slips(session, CODE, Part(int(list_id)))
-    return {
-        "/{lang}/c/{code}/i/{token} {code}": CODE,
-        "/{lang}/c/{code}/i/{token}": links()["nora@example.be"].rpartition("/")[2],
-        "/{lang}/no-mail/{token}": no_mail_link(UUID(contact_id), "fr").rpartition("/")[2],
-        "/staff/contacts/{list_id}": list_id,
-        "/staff/contacts/{list_id}/people/{contact_id}": contact_id,
-        "/staff/contacts/{list_id}/import/{upload_id}": upload_id,
-        **{
-            f"/staff/consultations/{{code}}/invitations{rest} {{code}}": CODE
-            for rest in ("", "/send", "/slips", "/reminder", "/trial")
-        },
-    }
 
 
 def give_a_breaking_version(session: Session) -> None:
