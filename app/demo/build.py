@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation
 from app.db import transaction
-from app.demo import choices, consultations, meetings, members, minutes, school, staff
+from app.demo import choices, consultations, information, meetings, members, minutes, school, staff
 from app.demo.files import read, voices
 from app.migrations import prepare
 from app.settings import SettingsError, get_settings
@@ -53,12 +53,16 @@ def _build(session: Session, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - a demonstration has to be repeatable
     spoken = {name: voices(name) for name in ("professionnels", "citoyens")}
     admin_id = staff.create_staff(session)
+    information.write_pages(session)
     meetings.hold_past(session)
     consultations.hold_past(session, random, spoken, _HEARD_IN_2023)
     minutes.write_all(session, admin_id)
     choices.record_all(session, admin_id)
+    information.support_services(session, admin_id)
     consultations.hold_open(session, random, spoken)
     meetings.announce(session, random)
+    information.form_groups(session)
+    information.leave_some_waiting(session)
     members.ask_members(session, random)
     # Last, so that what was drawn before it stays as it was.
     school.hold_school(session, random)
@@ -73,6 +77,8 @@ def _text(base_url: str) -> str:
     taught = "{invited} invited, {confirmed} confirmed, {attended} attended".format(
         **read("school")["figures"]
     )
+    services = len(read("support")["services"])
+    sittings = sum(row["sittings"] for row in read("support")["services"])
     bassins = " and ".join(row["bassin"] for row in read("choices")["choices"])
     reached = {
         kind: sum(row["headcount"] for row in held if row["kind"] == kind and "headcount" in row)
@@ -87,6 +93,7 @@ def _text(base_url: str) -> str:
         f"  the minutes of {len(read('minutes')['minutes'])} focus groups, one still being written",
         "  5 focus groups to come, one in each bassin, open for registration",
         f"  the choice of two actions of {bassins}, published",
+        f"  the methodological support of 2023: {services} services, {sittings} sittings",
         f"  {len(asked['members'])} member associations, invited by name",
         f"  the École de transformation sociale of 2023: {taught}",
         "",
@@ -94,6 +101,7 @@ def _text(base_url: str) -> str:
         f"  {base_url}/fr/  and  {base_url}/nl/",
         *(f"  {base_url}/fr/c/{row['code']}" for row in rows if "opens" not in row),
         f"  {base_url}/fr/bassins/nord",
+        f"  {base_url}/fr/information",
         f"  {base_url}/staff/",
         "",
         f"Sign in with the password {staff.PASSWORD} as",

@@ -64,10 +64,14 @@ def _link(renderer: Any, tokens: Sequence["Token"], at: int, options: Any, env: 
 
 
 def _place_headings(tokens: Sequence["Token"], first: int) -> None:
-    """Give each heading its level in the page, one below the last at most: readers by ear go by levels."""
-    deepest = 0
+    """Give each heading its level in the page: readers by ear go by levels, and none may be skipped.
+
+    What counts is how headings stand to each other: two that are written alike have the same level.
+    """
+    above: list[int] = []
     for token in tokens:
         if token.type == "heading_open":
-            deepest = min(int(token.tag[1:]), deepest + 1)
+            written = int(token.tag[1:])
+            above = [*(level for level in above if level < written), written]
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(first + deepest - 1, _LOWEST_HEADING)}"
+            token.tag = f"h{min(first + len(above) - 1, _LOWEST_HEADING)}"

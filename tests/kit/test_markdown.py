@@ -71,6 +71,8 @@ def test_what_people_write_is_shown_as_they_mean_it() -> None:
     )
     for wanted in ("<li>un</li>", "<ol>", "<blockquote>", "<h3>Titre</h3>", "<h4>Plus bas</h4>"):
         assert wanted in page, wanted
+    alike = render("## Un\n\n## Deux\n\n#### Plus bas\n\n## Trois", headings_from=2)
+    assert [tag for tag, _ in Reader(alike).tags] == ["h2", "h2", "h3", "h2"]
     assert '<a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">la page</a>' in page
     assert "<img" not in page
     assert "&lt;b&gt;x&lt;/b&gt;" in page
