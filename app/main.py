@@ -75,6 +75,8 @@ STAFF = (
     "minutes_history",
     "minutes_items",
     "support_groups",
+    "door",
+    "check_in",
     "outbox",
 )
 

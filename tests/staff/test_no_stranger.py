@@ -5,7 +5,7 @@ The routes of the real application are walked, so that a new one cannot be forgo
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from app.accounts.rules import RIGHTS
 from app.db import transaction
+from app.kit.tokens import make_token
 from app.main import create_app
 from app.questionnaires.start_copy import start_copy
 from app.staff.guard import Guard
@@ -30,6 +31,8 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/meetings/{code}/minutes/items/{item_id}": lambda _: str(ITEM),
     "/staff/meetings/{code}/minutes/history/{number}": lambda _: "1",
     "/staff/meetings/{code}/registrations/{registration_id}": lambda world: world.registration,
+    "/staff/check-in/{code}": lambda world: world.meeting,
+    "/staff/check-in/{code}/{token}": lambda world: make_token("registration", UUID(world.registration)),
     "/staff/outbox/{mail_id}": lambda world: world.mail,
     "/staff/bassins/{code}": lambda _: "nord",
     "/staff/consultations/{code}": lambda _: "example",
@@ -58,6 +61,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
 
 OF_A_BASSIN = (
     "/staff/meetings/{code}",
+    "/staff/check-in/{code}",
     "/staff/bassins/{code}",
     "/staff/requests/{request_id}",
     "/staff/support-groups/{code}",

@@ -60,6 +60,7 @@ WITHOUT_A_PAGE = {
     "/staff/questionnaires/{code}/translations/files/{name}",
     "/{lang}/c/{code}/bundle/{version_id}/{digest}",
     "/worker.js",
+    "/staff/door-worker.js",
 }
 """Routes that answer with something else than a page of ours: redirects, files and the health check."""
 
@@ -205,6 +206,8 @@ def furnish() -> House:
             "/staff/meetings/{code}": "focus-group-nord",
             **MINUTES,
             "/staff/meetings/{code}/registrations/{registration_id}": str(registration),
+            "/staff/check-in/{code}": "focus-group-nord",
+            "/staff/check-in/{code}/{token}": private,
             "/staff/outbox/{mail_id}": str(mail),
             "/staff/bassins/{code}": "nord",
             "/staff/consultations/{code}": "citoyens",
