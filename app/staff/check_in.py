@@ -1,9 +1,8 @@
 """Checking in by the code that somebody brings: the camera of a phone opens this page."""
 
-from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
@@ -18,12 +17,10 @@ from app.meetings.day.presses import Mark, RoomFullError, note_one
 from app.meetings.day.roster import roster
 from app.meetings.links import registration_of
 from app.meetings.meeting_views import SittingView
-from app.staff.guard import Member, require
-from app.staff.own_meetings import meeting_of
+from app.staff.guard import Member
+from app.staff.own_meetings import Manager, meeting_of
 
 router = APIRouter()
-
-Manager = Annotated[Member, Depends(require("manage_meetings"))]
 
 
 @router.get("/staff/check-in/{code}/{token}", name="staff.check_in")

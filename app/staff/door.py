@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy.orm import Session
 
@@ -26,12 +26,10 @@ from app.meetings.errors import NoSuchRegistrationError
 from app.meetings.forms import shown_errors
 from app.meetings.meeting_views import MeetingView, SittingView
 from app.meetings.rules import PROFILES
-from app.staff.guard import Member, require
-from app.staff.own_meetings import meeting_of
+from app.staff.guard import Member
+from app.staff.own_meetings import Manager, meeting_of
 
 router = APIRouter()
-
-Manager = Annotated[Member, Depends(require("manage_meetings"))]
 
 _ARRIVAL = ("name", "profile", "language", "contact")
 _KEPT_FILES = (

@@ -16,6 +16,7 @@ async function leave(form) {
   for (const record of await all()) if (record.queue.length) await send(record);
   const unsent = (await all()).reduce((sum, record) => sum + record.queue.length, 0);
   if (unsent && !(await sure(unsent))) return;
+  document.dispatchEvent(new CustomEvent("leaving"));
   await dropAll();
   form.submit();
 }

@@ -212,13 +212,19 @@ async function begin({ code, until, roster }) {
     clearTimeout(timer);
     await drop(code);
     noteUntil(await all());
+    channel.postMessage(code);
     location.assign("/staff/meetings");
   }
+  document.addEventListener("leaving", () => {
+    clearTimeout(timer);
+    channel.close();
+  });
   root.querySelector("[data-forget]").hidden = false;
 
   channel.addEventListener("message", async ({ data }) => {
     const now = (await all()).find((each) => each.code === code);
-    if (!now) return location.reload();
+    // Forgotten in another tab.
+    if (!now) return location.assign("/staff/meetings");
     if (data !== code) return;
     record = now;
     show();
