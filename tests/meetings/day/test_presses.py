@@ -137,7 +137,7 @@ def test_what_cannot_stand_is_refused_alone_with_words() -> None:
     here = give_person(meeting_id, "Amina")
     left = give_person(meeting_id, "Jan", "cancelled")
     stranger = give_person(elsewhere, "Noor")
-    wrong = [
+    wrong: list[Mark | Arrival] = [
         mark(stranger, day, "present"), mark(uuid4(), day, "present"), mark(here, foreign, "present"),
         mark(left, day, "present"), replace(arrival(day), id=stranger),
     ]  # fmt: skip
