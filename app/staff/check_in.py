@@ -13,7 +13,8 @@ from app.kit.errors import ConflictError
 from app.kit.forms import PostedForm, see_other
 from app.kit.pages import page
 from app.meetings.day.forms import read_state
-from app.meetings.day.presses import Mark, RoomFullError, note_one
+from app.meetings.day.press import Mark, RoomFullError
+from app.meetings.day.presses import note_one
 from app.meetings.day.roster import roster
 from app.meetings.links import registration_of
 from app.meetings.meeting_views import SittingView

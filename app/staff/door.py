@@ -19,7 +19,8 @@ from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.pages import page
 from app.kit.static import FOLDER, static, static_module
 from app.meetings.day.forms import read_arrival, read_presses, read_state
-from app.meetings.day.presses import Mark, RoomFullError, note, note_one
+from app.meetings.day.press import Mark, RoomFullError
+from app.meetings.day.presses import note, note_one
 from app.meetings.day.roster import Roster, named, roster
 from app.meetings.day.rules import PHONE_KEEPS_UNTIL, sitting_of_the_moment
 from app.meetings.errors import NoSuchRegistrationError

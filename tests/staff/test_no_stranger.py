@@ -65,9 +65,6 @@ OF_A_BASSIN = (
     "/staff/bassins/{code}",
     "/staff/requests/{request_id}",
     "/staff/support-groups/{code}",
-    "/staff/bassins/{code}",
-    "/staff/requests/{request_id}",
-    "/staff/check-in/{code}",
 )
 """Paths below which everything belongs to one bassin, and is closed to a facilitator of another."""
 

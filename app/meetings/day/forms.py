@@ -10,7 +10,7 @@ from app.kit import clock
 from app.kit.errors import InvalidError, Message, Problem
 from app.kit.forms import FieldReader, Posted, UnreadableError, add_field, is_email
 from app.kit.localized import LANGUAGES, Lang
-from app.meetings.day.presses import Arrival, Mark
+from app.meetings.day.press import Arrival, Mark
 from app.meetings.day.rules import MARKS, PRESSES_KEPT
 from app.meetings.models import AttendanceState
 from app.meetings.rules import PROFILES

@@ -5,8 +5,6 @@ ids change nothing, and of two presses about one person at one sitting the later
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -14,61 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.db import lock_row
 from app.kit import clock
-from app.kit.errors import AteliersError, ConflictError, Message
-from app.kit.localized import Lang
+from app.kit.errors import AteliersError, ConflictError
 from app.meetings.day.models import DoorPress
+from app.meetings.day.press import WALKED_IN, Arrival, Mark, Noted, RoomFullError
 from app.meetings.day.roster import roster
 from app.meetings.day.rules import SEATED, WAITING
 from app.meetings.errors import NoSuchMeetingError, NoSuchRegistrationError
 from app.meetings.models import Attendance, AttendanceState, Meeting, Registration, Sitting
 from app.meetings.register import person_of
-
-WALKED_IN = "walk_in"
-"""What somebody was before a press let them in who had not registered: nobody that we knew."""
-
-
-class RoomFullError(ConflictError):
-    """No seat is free at the door; who presses once more lets the person in all the same."""
-
-    def __init__(self) -> None:
-        super().__init__("Every seat is taken or kept for somebody who may still come.")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Somebody of the roster is present, absent or excused at a sitting; None takes it back."""
-
-    id: UUID
-    registration_id: UUID
-    sitting_id: int
-    state: AttendanceState | None
-    pressed_at: datetime
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """Somebody came to a sitting without having registered. The id becomes that of the registration.
-
-    Everything but the profile and the language may be blank. The address is in small letters.
-    """
-
-    id: UUID
-    sitting_id: int
-    pressed_at: datetime
-    profile: str
-    language: Lang
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-
-
-@dataclass
-class Noted:
-    """What became of presses: those refused with the reason, and arrivals that were known already."""
-
-    refused: dict[UUID, Message] = field(default_factory=dict)
-    known_as: dict[UUID, UUID] = field(default_factory=dict)
-    """By the id of an arrival, the registration that the person has had all along."""
 
 
 def note(session: Session, meeting_id: int, presses: Sequence[Mark | Arrival]) -> Noted:

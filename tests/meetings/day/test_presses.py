@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from app.db import reading, transaction
 from app.kit import clock
 from app.meetings.day.models import DoorPress
-from app.meetings.day.presses import Arrival, Mark, Noted, RoomFullError, note, note_one
+from app.meetings.day.press import Arrival, Mark, Noted, RoomFullError
+from app.meetings.day.presses import note, note_one
 from app.meetings.day.purge import purge_days
 from app.meetings.models import AttendanceState
 from tests.meetings.day.people import give_person, hold_meeting, noted, people, person, sittings_of
