@@ -14,6 +14,7 @@ from app.housekeeping import run_housekeeping
 from app.kit.origin import OriginGuard
 from app.kit.outbox.worker import run_worker
 from app.kit.static import FOLDER, HashedStaticFiles
+from app.meetings import mails  # noqa: F401 - it declares what the outbox can say about meetings
 from app.settings import get_settings
 
 PUBLIC = (
@@ -28,6 +29,7 @@ PUBLIC = (
     "meeting_lists",
     "meetings",
     "minutes",
+    "seats",
     "mine",
     "paper",
     "results",

@@ -18,11 +18,34 @@ class NoSuchRegistrationError(NotFoundError):
         super().__init__("This link does not lead to a registration. Please check that you copied all of it.")
 
 
-class MeetingFullError(ConflictError):
-    """Every seat is taken."""
+class NotYetOpenError(ConflictError):
+    """The registration period has not begun."""
 
     def __init__(self) -> None:
-        super().__init__("This meeting is full. You are not registered.")
+        super().__init__("One cannot register for this meeting yet.")
+
+
+class RegistrationClosedError(GoneError):
+    """The registration period is over."""
+
+    def __init__(self) -> None:
+        super().__init__("The registration for this meeting is closed.")
+
+
+class AddressNotProvenError(ConflictError):
+    """Only whoever reads the mails of the address may answer for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Please use the link in the mail that we sent you. It shows that the address is yours."
+        )
+
+
+class NotRegisteredError(ConflictError):
+    """The registration counts no more, so nothing of it can be changed."""
+
+    def __init__(self) -> None:
+        super().__init__("You are no longer registered for this meeting.")
 
 
 class MeetingOverError(GoneError):
@@ -67,7 +90,8 @@ def refusal(opening: Opening) -> AteliersError:
         Opening.DRAFT: NoSuchMeetingError,
         Opening.CANCELLED: MeetingCancelledError,
         Opening.PAST: MeetingOverError,
-        Opening.FULL: MeetingFullError,
+        Opening.NOT_YET: NotYetOpenError,
+        Opening.CLOSED: RegistrationClosedError,
         Opening.NO_REGISTRATION: NoRegistrationNeededError,
     }
     if opening not in errors:

@@ -19,8 +19,8 @@ from app.meetings.attendance import was_there
 from app.meetings.errors import NoSuchMeetingError, NoSuchRegistrationError, NotToBeEvaluatedError
 from app.meetings.links import registration_of
 from app.meetings.models import Meeting, Registration
-from app.meetings.register import count_confirmed
 from app.meetings.rules import EVALUATION_PERIOD, evaluation_stock
+from app.meetings.seats import count_confirmed
 
 QUESTIONNAIRE = "evaluation"
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from app.kit.errors import InvalidError
 from app.kit.forms import TRAP, FieldReader, Posted
 from app.kit.localized import LANGUAGES, Lang, is_language
+from app.kit.phones import read_phone
+from app.meetings.change import ChangeForm
 from app.meetings.register import RegistrationForm
-from app.meetings.rules import NEEDS, PROFILES
+from app.meetings.rules import NEEDS, PROFILES, SECTORS
 
 
 @dataclass(frozen=True)
@@ -30,27 +32,76 @@ def read_registration(posted: Posted, lang: Lang) -> RegistrationForm:
         InvalidError: with every problem found.
     """
     reader = FieldReader(posted)
-    name = _on_one_line(reader.text("name", longest=120, required="Enter your name."))
-    email = reader.email("email", required="Enter your e-mail address: your confirmation is sent to it.")
-    organisation = _on_one_line(reader.text("organisation", longest=160))
-    profile = reader.choice("profile", list(PROFILES), required="Say in what capacity you come.")
-    language = reader.choice("language", list(LANGUAGES)) or lang
-    needs = [need for need in NEEDS if need in posted.many("needs")]
-    note = reader.text("note", longest=500)
+    changed = _read_change(reader, lang)
+    email = reader.email("email")
+    phone = _phone(reader)
+    if not posted.text("email") and not posted.text("phone"):
+        reader.problem("email", "Give an e-mail address or a telephone number, so that we can reach you.")
     attempt = reader.text("attempt", longest=100)
+    if not posted.flag("consent"):
+        reader.problem("consent", "Tick this box if you agree: without it we may not keep your details.")
     if posted.text(TRAP):
         reader.problem(TRAP, "Leave this field empty.")
     reader.check()
     return RegistrationForm(
-        name=name,
+        name=changed.name,
         email=email,
-        language=language if is_language(language) else lang,
-        organisation=organisation,
-        profile=profile,
-        needs=tuple(needs),
-        needs_note=note,
+        phone=phone,
+        language=changed.language,
+        organisation=changed.organisation,
+        sector=changed.sector,
+        profile=changed.profile,
+        needs=changed.needs,
+        needs_note=changed.needs_note,
+        companion=changed.companion,
+        online=changed.online,
         attempt=attempt,
     )
+
+
+def read_change(posted: Posted, lang: Lang) -> ChangeForm:
+    """Read the form that changes a registration.
+
+    Raises:
+        InvalidError: with every problem found.
+    """
+    reader = FieldReader(posted)
+    form = _read_change(reader, lang)
+    reader.check()
+    return form
+
+
+def _read_change(reader: FieldReader, lang: Lang) -> ChangeForm:
+    posted = reader.posted
+    name = _on_one_line(reader.text("name", longest=120, required="Enter your name."))
+    profile = reader.choice("profile", list(PROFILES), required="Say in what capacity you come.")
+    language = reader.choice("language", list(LANGUAGES)) or lang
+    organisation = _on_one_line(reader.text("organisation", longest=160))
+    sector = reader.choice("sector", list(SECTORS))
+    note = reader.text("note", longest=500)
+    online = reader.choice("presence", ["room", "online"]) == "online"
+    return ChangeForm(
+        name=name,
+        language=language if is_language(language) else lang,
+        organisation=organisation,
+        sector=sector,
+        profile=profile,
+        needs=tuple(need for need in NEEDS if need in posted.many("needs")),
+        needs_note=note,
+        companion=posted.flag("companion"),
+        online=online,
+    )
+
+
+def _phone(reader: FieldReader) -> str:
+    typed = reader.posted.text("phone")
+    number = read_phone(typed)
+    if typed and number is None:
+        reader.problem(
+            "phone",
+            "This cannot be a telephone number. It should look like 0475 12 34 56 or +33 6 12 34 56 78.",
+        )
+    return number or ""
 
 
 def _on_one_line(value: str) -> str:

@@ -181,7 +181,14 @@ def _view(
     now: datetime,
 ) -> MeetingView:
     confirmed, taken, waiting, candidates, present = counts
-    facts = MeetingFacts(meeting.status, meeting.ends_at, meeting.capacity, taken)
+    facts = MeetingFacts(
+        meeting.status,
+        meeting.ends_at,
+        meeting.capacity,
+        taken,
+        meeting.registration_opens_at,
+        meeting.registration_closes_at,
+    )
     return MeetingView(
         id=meeting.id,
         code=meeting.code,

@@ -1,6 +1,7 @@
 """What screens read of meetings."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,12 +32,21 @@ class RegistrationView:
     queue_number: int
     name: str
     email: str
+    phone: str
     organisation: str
+    sector: str
     profile: str
     language: str
     needs: tuple[str, ...]
     needs_note: str
+    companion: bool
+    online: bool
+    walk_in: bool
     status: str
+    waits_for: str
+    expires_at: datetime | None
+    """Until when a held or offered seat is kept."""
+    address_confirmed: bool
     present: bool
     evaluation_issued: bool
 
@@ -132,12 +142,20 @@ def _registration_view(row: Registration, *, present: bool) -> RegistrationView:
         queue_number=row.queue_number,
         name=row.name,
         email=row.email,
+        phone=row.phone,
         organisation=row.organisation,
+        sector=row.sector,
         profile=row.profile,
         language=row.language,
         needs=tuple(row.needs),
         needs_note=row.needs_note,
+        companion=row.companion,
+        online=row.online,
+        walk_in=row.walk_in,
         status=row.status,
+        waits_for=row.waits_for,
+        expires_at=row.expires_at,
+        address_confirmed=row.address_confirmed,
         present=present,
         evaluation_issued=row.evaluation_issued,
     )

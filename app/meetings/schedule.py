@@ -22,6 +22,7 @@ from app.meetings.meeting_form import (
 )
 from app.meetings.models import Meeting, MeetingQuota, Sitting
 from app.meetings.room_kept import Below, within_what_is_taken
+from app.meetings.seats import settle
 from app.meetings.sittings import hold_sittings
 from app.meetings.tell_everybody import IMPORTANT, changes, tell_everybody
 
@@ -97,6 +98,8 @@ def revise(
         if to_come and (tell or IMPORTANT & changed):
             tell_everybody(session, meeting.id, "meeting_changed")
     session.flush()
+    # Seats that were added, or are no longer kept for others, go to those who wait.
+    settle(session, meeting)
     return meeting
 
 

@@ -1,4 +1,4 @@
-"""Finding a meeting, taking a seat, giving it back and evaluating the meeting, all without an account."""
+"""Finding a meeting and registering for it, without an account."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -10,24 +10,23 @@ from app.kit.localized import Lang, other_language
 from app.kit.pages import page
 from app.kit.tokens import random_token
 from app.meetings.calendar import meeting_calendar
-from app.meetings.cancel import cancel as cancel_registration
-from app.meetings.evaluation import hand_out, is_open
 from app.meetings.forms import read_registration, shown_errors
-from app.meetings.links import registration_of
 from app.meetings.minutes.queries import published_minutes
-from app.meetings.queries import meeting_of_registration, public_meeting, registration_view
+from app.meetings.queries import public_meeting
 from app.meetings.register import register as take_seat
-from app.meetings.rules import NEEDS, PROFILES
+from app.meetings.rules import NEEDS, PROFILES, SECTORS
+from app.public.outcomes import address_of
+from app.public.seats import FIELDS
 
 router = APIRouter()
 
-_FIELDS = ("name", "email", "organisation", "profile", "language", "note", "attempt", TRAP)
+_FIELDS = (*FIELDS, "email", "phone", "consent", "attempt", TRAP)
 
 
 @router.get("/{lang}/m/{code}", name="public.meeting")
 def meeting(request: Request, session: ReadSession, lang: Lang, code: str) -> HTMLResponse:
     """Show a meeting and the form to come."""
-    fresh = Posted({"language": [lang], "attempt": [random_token()]})
+    fresh = Posted({"language": [lang], "presence": ["room"], "attempt": [random_token()]})
     return _meeting_page(request=request, session=session, lang=lang, code=code, posted=fresh)
 
 
@@ -35,25 +34,17 @@ def meeting(request: Request, session: ReadSession, lang: Lang, code: str) -> HT
 def register(
     *, request: Request, session: WriteSession, reader: ReadSession, lang: Lang, code: str, form: PostedForm
 ) -> Response:
-    """Take a seat: lead to the private page, or say that the confirmation went out again."""
+    """Register somebody and say how it ended.
+
+    Whoever left an address finds their own link in the mail: whether it was registered before, only its owner
+    sees. Whoever left a telephone only gets the private page with a code.
+    """
     try:
         wish = read_registration(form, lang)
+        outcome = take_seat(session, code, wish)
     except InvalidError as error:
         return _meeting_page(request=request, session=reader, lang=lang, code=code, posted=form, error=error)
-    token = take_seat(session, code, wish).token
-    return see_other(f"/{lang}/m/{code}/" + (f"r/{token}" if token else "sent-again"))
-
-
-@router.get("/{lang}/m/{code}/sent-again", name="public.sent_again")
-def sent_again(request: Request, session: ReadSession, lang: Lang, code: str) -> HTMLResponse:
-    """Say that the address typed has a seat already, and that its confirmation was sent again."""
-    return page(
-        request,
-        "public/meetings/sent_again.html",
-        lang,
-        meeting=public_meeting(session, code),
-        alternate_url=f"/{other_language(lang)}/m/{code}/sent-again",
-    )
+    return see_other(address_of(lang, code, outcome, by_mail=bool(wish.email)))
 
 
 @router.get("/{lang}/m/{code}/calendar.ics", name="public.meeting_calendar")
@@ -68,37 +59,6 @@ def calendar(session: ReadSession, lang: Lang, code: str) -> Response:
             "Content-Disposition": f'attachment; filename="{code}.ics"',
         },
     )
-
-
-@router.get("/{lang}/m/{code}/r/{token}", name="public.registration")
-def registration(request: Request, session: ReadSession, lang: Lang, code: str, token: str) -> HTMLResponse:
-    """Show somebody's own registration to whoever has its link."""
-    row = registration_of(session, code, token)
-    view = meeting_of_registration(session, row)
-    return page(
-        request,
-        "public/meetings/registration.html",
-        lang,
-        meeting=view,
-        registration=registration_view(session, row),
-        token=token,
-        can_evaluate=is_open(session, view.evaluation_id),
-        alternate_url=f"/{other_language(lang)}/m/{code}/r/{token}",
-    )
-
-
-@router.post("/{lang}/m/{code}/r/{token}/cancel", name="public.cancel_registration")
-def cancel(session: WriteSession, lang: Lang, code: str, token: str) -> Response:
-    """Give the seat back."""
-    cancel_registration(session, code, token)
-    return see_other(f"/{lang}/m/{code}/r/{token}")
-
-
-@router.post("/{lang}/m/{code}/r/{token}/evaluation", name="public.evaluate_meeting")
-def evaluate(session: WriteSession, lang: Lang, code: str, token: str) -> Response:
-    """Draw an evaluation ticket and lead to it: from there on nothing tells whose it is."""
-    consultation_code, ticket = hand_out(session, code, token)
-    return see_other(f"/{lang}/c/{consultation_code}/t/{ticket}")
 
 
 def _meeting_page(
@@ -125,5 +85,6 @@ def _meeting_page(
         messages=messages,
         profiles=PROFILES,
         needs=NEEDS,
+        sectors=SECTORS,
         alternate_url=f"/{other_language(lang)}/m/{code}",
     )

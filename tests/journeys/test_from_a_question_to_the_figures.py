@@ -7,7 +7,11 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from app.db import reading
+from app.meetings.links import confirmation_address
+from app.meetings.models import Registration
 from tests.accounts.people import PASSWORD
 from tests.journeys.conftest import phone
 from tests.support.service import Service
@@ -116,7 +120,7 @@ def go_on(page: Page) -> None:
 
 
 def register_for_the_meeting(page: Page, lang: str) -> str:
-    """Register without an account, from the receipt on; return the address of the private page."""
+    """Register without an account, confirm by the link of the mail; return the address of the private page."""
     page.locator("main a[href$='/meetings']").first.click()
     page.locator("main a[href$='/m/focus-group-nord']").first.click()
     page.fill("[name=name]", "Noor Janssens")
@@ -127,8 +131,17 @@ def register_for_the_meeting(page: Page, lang: str) -> str:
     tap(page, "input[name=profile]")
     tap(page, f"input[name=language][value={lang}]")
     page.locator("form[action$='/register'] button.button").click()
-    page.wait_for_url("**/r/**")
+    expect(page.locator("#consent-error")).to_be_visible()
+    page.check("[name=consent]")
+    page.locator("form[action$='/register'] button.button").click()
+    page.wait_for_url("**/sent/**")
     expect(page.locator("main")).to_contain_text("Focus group focus-group-nord")
+    with reading() as session:
+        row = session.scalars(select(Registration).where(Registration.name == "Noor Janssens")).one()
+        page.goto(confirmation_address("focus-group-nord", row, lang))
+    page.locator("main form button.button").click()
+    page.wait_for_url("**/r/**")
+    expect(page.locator(".qr svg")).to_be_visible()
     return page.url
 
 

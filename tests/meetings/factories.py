@@ -7,9 +7,12 @@ from typing import Any
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
-from app.db import transaction
+from app.db import reading, transaction
 from app.kit import clock
-from app.meetings.models import Meeting
+from app.kit.tokens import read_token
+from app.meetings.confirm_address import confirm_address
+from app.meetings.links import confirmation_address
+from app.meetings.models import Meeting, Registration
 from app.meetings.register import RegistrationForm, register
 from app.meetings.schedule import MeetingForm, SittingTimes, publish, schedule
 
@@ -54,11 +57,38 @@ def committed_meeting(**changes: Any) -> int:  # noqa: ANN401 - the fields of th
 
 
 def seated(code: str = "nord-1", number: int = 0, **changes: Any) -> str:  # noqa: ANN401
-    """Give a seat and return the token of its private link."""
+    """Give a certain seat, as to somebody who came by a mail, and return the token of its private link."""
+    return asked(code, number, address_confirmed=True, **changes)
+
+
+def asked(code: str = "nord-1", number: int = 0, *, address_confirmed: bool = False, **changes: Any) -> str:  # noqa: ANN401
+    """Register somebody as the public form does, and return the token of the private link."""
     with transaction() as session:
-        token = register(session, code, make_wish(number, **changes)).token
+        wish = make_wish(number, **changes)
+        token = register(session, code, wish, address_confirmed=address_confirmed).token
     assert token is not None
     return token
+
+
+def mail_link(token: str, lang: str = "fr") -> str:
+    """Return the path that only the mails to somebody hold, from the token of their private link."""
+    with reading() as session:
+        registration = session.get_one(Registration, read_token(token))
+        code = session.get_one(Meeting, registration.meeting_id).code
+        return confirmation_address(code, registration, lang)
+
+
+def confirmed(token: str) -> str:
+    """Confirm the address behind a private link, and return what came of it."""
+    path = mail_link(token).split("/")
+    with transaction() as session:
+        return confirm_address(session, path[3], path[5])
+
+
+def registration_behind(token: str) -> Registration:
+    """Return the registration of a private link as it is now."""
+    with reading() as session:
+        return session.get_one(Registration, read_token(token))
 
 
 def event_of(text: str | bytes) -> Any:  # noqa: ANN401 - the library's type of a property says nothing

@@ -9,7 +9,7 @@ from app.meetings.attendance import mark_present
 from app.meetings.cancel import cancel
 from app.meetings.errors import AlreadyPresentError, MeetingOverError, NoSuchRegistrationError
 from app.meetings.models import Registration
-from tests.meetings.factories import AFTER, committed_meeting, seated
+from tests.meetings.factories import AFTER, asked, committed_meeting, registration_behind, seated
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -19,16 +19,28 @@ def status_of(token: str) -> str:
         return session.get_one(Registration, read_token(token)).status
 
 
-def test_it_frees_the_seat_for_the_next_person_and_says_so_by_mail() -> None:
+def test_it_frees_the_seat_for_the_first_who_waits_in_the_same_transaction_and_tells_both() -> None:
     committed_meeting(capacity=1)
     token = seated(number=1)
+    first, second = seated(number=2), seated(number=3)
     with transaction() as session:
         cancel(session, "nord-1", token)
-    assert status_of(token) == "cancelled"
-    assert seated(number=2)
+    assert [status_of(each) for each in (token, first, second)] == ["cancelled", "confirmed", "waiting"]
     with reading() as session:
         templates = session.scalars(select(OutboxMail.template)).all()
-    assert sorted(templates) == ["registration_cancelled", "registration_confirmed", "registration_confirmed"]
+    assert sorted(templates) == [
+        "registration_cancelled", "registration_confirmed", "seat_promoted", "seat_waiting", "seat_waiting",
+    ]  # fmt: skip
+
+
+def test_whoever_waits_gives_up_the_place_and_whoever_has_no_address_is_not_called_about_it() -> None:
+    committed_meeting(capacity=1)
+    seated(number=1)
+    waits = asked(email="", phone="+32475123456")
+    with transaction() as session:
+        cancel(session, "nord-1", waits)
+    row = registration_behind(waits)
+    assert (row.status, row.to_call) == ("cancelled", None)
 
 
 def test_asked_twice_it_changes_nothing_and_sends_one_mail() -> None:

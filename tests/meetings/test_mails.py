@@ -9,6 +9,7 @@ from app.db import reading, transaction
 from app.kit.localized import LANGUAGES, Lang
 from app.kit.outbox.models import OutboxMail
 from app.kit.outbox.worker import deliver_due
+from app.meetings import mails  # noqa: F401 - it declares the mails
 from app.meetings.cancel import cancel
 from app.meetings.models import Registration
 from tests.conftest import use_settings

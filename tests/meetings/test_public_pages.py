@@ -14,7 +14,13 @@ from app.kit.tokens import read_token
 from app.meetings.attendance import mark_present
 from app.meetings.evaluation import open_evaluation
 from app.meetings.models import Meeting, Registration
-from tests.meetings.factories import AFTER, FORM, committed_meeting, event_of, seated
+from tests.meetings.factories import (
+    AFTER,
+    FORM,
+    committed_meeting,
+    event_of,
+    seated,
+)
 from tests.support.forms import forms_of
 
 ANSWERS = {
@@ -24,6 +30,7 @@ ANSWERS = {
     "language": "nl",
     "needs": ["wheelchair", "quiet_place"],
     "note": "Merci.",
+    "consent": "yes",
 }
 
 
@@ -73,48 +80,6 @@ def test_the_page_of_a_meeting_says_what_when_where_and_presets_the_language(
     assert forms_of(page)["form-1"].values()["language"] == [lang]
 
 
-def test_registering_leads_to_a_private_page_that_nobody_keeps(client: TestClient) -> None:
-    committed_meeting()
-    form = forms_of(client.get("/fr/m/nord-1"))["form-1"]
-    answer = client.post(form.action, data=form.values() | ANSWERS)
-    assert answer.status_code == 303
-    page = client.get(answer.headers["location"])
-    assert page.status_code == 200
-    assert page.headers["cache-control"] == "no-store"
-    assert "Vous êtes inscrit·e" in text_of(page)
-    assert "amina@example.org" in text_of(page)
-    assert "Un coin calme" in text_of(page)
-    with reading() as session:
-        row = session.scalars(select(Registration)).one()
-        assert (row.language, row.email, row.needs) == (
-            "nl",
-            "amina@example.org",
-            ["wheelchair", "quiet_place"],
-        )
-
-
-def test_pressing_twice_is_registering_once(client: TestClient) -> None:
-    committed_meeting()
-    form = forms_of(client.get("/fr/m/nord-1"))["form-1"]
-    first, second = (client.post(form.action, data=form.values() | ANSWERS) for _ in range(2))
-    assert first.headers["location"] == second.headers["location"]
-    assert count_registrations() == 1
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_an_address_that_is_known_is_told_so_kindly_and_its_link_stays_secret(
-    client: TestClient, lang: Lang
-) -> None:
-    committed_meeting()
-    for _ in range(2):
-        form = forms_of(client.get(f"/{lang}/m/nord-1"))["form-1"]
-        answer = client.post(form.action, data=form.values() | ANSWERS)
-    assert answer.headers["location"] == f"/{lang}/m/nord-1/sent-again"
-    page = text_of(client.get(answer.headers["location"]))
-    assert {"fr": "Vous êtes déjà inscrit·e", "nl": "U bent al ingeschreven"}[lang] in page
-    assert "/r/" not in page
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_wrong_is_said_beside_the_fields_and_what_was_typed_is_kept(
     client: TestClient, lang: Lang
@@ -155,17 +120,15 @@ def test_a_name_on_several_lines_becomes_one_line(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_full_meeting_says_so_and_refuses(client: TestClient, lang: Lang) -> None:
+def test_a_full_meeting_says_how_many_wait_and_takes_more(client: TestClient, lang: Lang) -> None:
     committed_meeting(capacity=1)
-    seated()
+    for number in range(3):
+        seated(number=number)
     page = client.get(f"/{lang}/m/nord-1")
     assert page.status_code == 200
-    assert {"fr": "Cette rencontre est complète", "nl": "Deze bijeenkomst is volzet"}[lang] in text_of(page)
-    assert "/register" not in page.text
-    refusal = client.post(f"/{lang}/m/nord-1/register", data=ANSWERS)
-    assert refusal.status_code == 409
-    assert {"fr": "Vous n’êtes pas inscrit·e", "nl": "U bent niet ingeschreven"}[lang] in text_of(refusal)
-    assert count_registrations() == 1
+    words = {"fr": "2 personnes attendent avant vous", "nl": "Er wachten 2 mensen vóór u"}
+    assert words[lang] in text_of(page)
+    assert "/register" in page.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -193,7 +156,7 @@ def test_past_cancelled_and_free_meetings_each_have_a_kind_page(client: TestClie
     assert refusals == {"cancelled": 410, "free": 409, "past": 410}
 
 
-@pytest.mark.parametrize("path", ["m/nowhere", "m/draft", "m/draft/calendar.ics", "m/draft/sent-again"])
+@pytest.mark.parametrize("path", ["m/nowhere", "m/draft", "m/draft/calendar.ics", "m/draft/sent/x"])
 def test_a_meeting_that_is_unknown_or_not_public_is_not_there(client: TestClient, path: str) -> None:
     committed_meeting(code="draft", public=False)
     page = client.get(f"/fr/{path}")
@@ -211,7 +174,7 @@ def test_the_seat_can_be_given_back_on_the_private_page(client: TestClient) -> N
     assert client.post(cancel.action).headers["location"] == address
     page = client.get(address)
     assert "U bent uitgeschreven" in text_of(page)
-    assert forms_of(page) == {}
+    assert [form.action for form in forms_of(page).values()] == [f"{address}/again"]
     assert seated(number=2)
 
 
@@ -272,7 +235,7 @@ def test_the_meeting_can_be_put_in_a_calendar(client: TestClient) -> None:
 def test_the_language_switch_leads_to_the_same_meeting(client: TestClient) -> None:
     committed_meeting()
     token = seated()
-    for path in ("meetings", "m/nord-1", "m/nord-1/sent-again", f"m/nord-1/r/{token}"):
+    for path in ("meetings", "m/nord-1", "my-seat", f"m/nord-1/r/{token}", f"m/nord-1/r/{token}/change"):
         assert f'href="/nl/{path}"' in client.get(f"/fr/{path}").text
 
 

@@ -20,9 +20,9 @@ from app.consultations.start import start_draft
 from app.consultations.tickets import create_tickets, hand_out_ticket
 from app.db import transaction
 from app.kit import clock
-from app.kit.tokens import make_token
+from app.kit.tokens import make_token, sign
 from app.main import create_app
-from app.meetings.links import registration_token
+from app.meetings.links import confirmation_address, registration_token
 from app.meetings.models import Registration
 from app.programmes.queries import ballot
 from app.public.bundle import bundle
@@ -180,7 +180,8 @@ def furnish() -> House:
     # Another bassin than that of the answers: a word that stands in both proves nothing.
     informed = give_examples("sud-est")
     with transaction() as session:
-        private = registration_token(session.get_one(Registration, registration))
+        seat = session.get_one(Registration, registration)
+        private, mailed = registration_token(seat), confirmation_address("focus-group-nord", seat, "fr")
     return House(
         examples={
             "/media/{digest}": "0" * 64,
@@ -201,6 +202,8 @@ def furnish() -> House:
             "/{lang}/meetings/series/{series}": "focus-group-nord",
             "/{lang}/bassins/{code}/meetings.ics": "nord",
             "/{lang}/m/{code}/r/{token}": private,
+            "/{lang}/m/{code}/a/{token}": mailed.rpartition("/")[2],
+            "/{lang}/m/{code}/sent/{outcome}": sign("registered:focus-group-nord", "waiting-full-0-3"),
             "/{lang}/my-answer/{code}": receipt_code(sent),
             "/{lang}/bassins/{code}": "nord",
             "/staff/meetings/{code}": "focus-group-nord",
