@@ -120,7 +120,7 @@ def go_on(page: Page) -> None:
 
 
 def register_for_the_meeting(page: Page, lang: str) -> str:
-    """Register without an account, confirm by the link of the mail; return the address of the private page."""
+    """Register without an account and confirm by the link of the mail; return the private page."""
     page.locator("main a[href$='/meetings']").first.click()
     page.locator("main a[href$='/m/focus-group-nord']").first.click()
     page.fill("[name=name]", "Noor Janssens")
@@ -132,7 +132,7 @@ def register_for_the_meeting(page: Page, lang: str) -> str:
     tap(page, f"input[name=language][value={lang}]")
     page.locator("form[action$='/register'] button.button").click()
     expect(page.locator("#consent-error")).to_be_visible()
-    page.check("[name=consent]")
+    tap(page, "input[name=consent]")
     page.locator("form[action$='/register'] button.button").click()
     page.wait_for_url("**/sent/**")
     expect(page.locator("main")).to_contain_text("Focus group focus-group-nord")
