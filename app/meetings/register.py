@@ -143,7 +143,7 @@ def seat(
     known = _known(session, meeting.id, form)
     if known is not None:
         if known.id == new_id or (address_confirmed and form.email):
-            return _welcome_back(session, known, address_confirmed=address_confirmed)
+            return welcome_back(session, known, address_confirmed=address_confirmed)
         if not form.email:
             raise InvalidError([Problem("phone", _PHONE_KNOWN)])
         _send_again(session, known)
@@ -249,7 +249,7 @@ def _standing(
     return Standing(status, "", deadline(now, meeting.starts_at) if status == "held" else None)
 
 
-def _welcome_back(session: Session, known: Registration, *, address_confirmed: bool) -> Outcome:
+def welcome_back(session: Session, known: Registration, *, address_confirmed: bool) -> Outcome:
     """Return the registration that is there; who proved the address has a held or offered seat at once."""
     if address_confirmed and not is_proven(known):
         known.address_confirmed = True

@@ -14,7 +14,7 @@ from app.meetings.cancel import cancel
 from app.meetings.invite import ACTIVE, lock_open_meeting
 from app.meetings.links import registration_token
 from app.meetings.models import InvitationReply, Meeting, MeetingInvitation, MeetingQuota, Registration
-from app.meetings.register import Outcome, RegistrationForm, register
+from app.meetings.register import Outcome, RegistrationForm, register, welcome_back
 from app.settings import get_settings
 
 _PURPOSE = "meeting-invitation"
@@ -94,7 +94,8 @@ def accept(session: Session, token: str, yes: Yes) -> Outcome:
     if standing is not None:
         row.reply, row.registration_id = "yes", standing.id
         session.flush()
-        return Outcome(registration_token(standing))
+        proven = contact.email != "" and contact.email == standing.email
+        return welcome_back(session, standing, address_confirmed=proven)
     form = RegistrationForm(
         name=contact.name or yes.name or contact.organisation,
         email=contact.email,
@@ -102,7 +103,7 @@ def accept(session: Session, token: str, yes: Yes) -> Outcome:
         organisation=contact.organisation,
         profile=yes.profile or "other",
     )
-    outcome = register(session, meeting.code, form)
+    outcome = register(session, meeting.code, form, address_confirmed=True)
     registration = session.get_one(Registration, read_token(outcome.token or ""))
     # Without an address nothing else tells that the guest and the registration are one person.
     registration.person = row.person
