@@ -26,9 +26,6 @@ from app.db import Base, reading, transaction
 from app.demo.build import build_demo
 from app.demo.files import read
 from app.demo.staff import PASSWORD
-from app.information.group_queries import group
-from app.information.page_queries import public_pages
-from app.information.queries import year_report
 from app.kit import clock
 from app.kit.outbox.models import OutboxMail
 from app.main import create_app
@@ -37,8 +34,8 @@ from app.meetings.models import Meeting, MeetingInvitation, Registration
 from app.meetings.purge import purge_registrations
 from app.meetings.queries import upcoming
 from app.syntheses.models import Choice, ChosenAction, Evidence
-from app.territory.queries import all_bassins
 from tests.conftest import SECRET, Databases, forget_everything, use_settings
+from tests.demo.support import check_support
 
 PAST = ("professionnels-2023", "citoyens-2023")
 WRITTEN: tuple[type[Base], ...] = (
@@ -144,23 +141,9 @@ def test_it_reproduces_the_documented_figures() -> None:
 
 
 @pytest.mark.usefixtures("said")
-def test_the_methodological_support_of_2023_is_the_documented_one_and_mails_nobody() -> None:
+def test_the_methodological_support_of_2023_and_what_people_are_told_are_as_documented() -> None:
     with reading() as session:
-        report = year_report(session, 2023)
-        assert sorted(line.sittings for line in report.services) == [3, 4, 5, 6, 8, 8, 9, 10, 11]
-        assert (len(report.services), report.sittings, report.carried_over) == (9, 64, 3)
-        assert [(one.mode, one.services) for one in report.mornings] == [("on_site", 6), ("online", 14)]
-        assert (report.applications, report.applications_accepted) == (4, 4)
-        assert all(line.invented and line.objective for line in report.services)
-        assert {row.template for row in session.scalars(select(OutboxMail))} & {
-            "request_received", "request_accepted",
-        } == set()  # fmt: skip
-        pages = public_pages(session)
-        assert len(pages) == 3
-        assert {
-            file.media_type for page in pages for one in page.documents for file in one.files.values()
-        } == {"application/pdf"}
-        assert all(group(session, bassin.code).members for bassin in all_bassins(session))
+        check_support(session)
 
 
 @pytest.mark.usefixtures("said")
