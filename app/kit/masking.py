@@ -30,6 +30,10 @@ _STREETS: Final = (
     r"(?i:rue|avenue|av\.|boulevard|bd|bld|place|chaussée|square|quai|clos|impasse"
     r"|allée|drève|venelle|sentier)"
 )
+_STREET_NAME: Final = (
+    rf"(?:(?:de|du|des|la|le|les|aux?) |[dl][’'])*{_CAPITAL}[\w’'-]*"
+    rf"(?: (?:(?:de|du|des|la|le|les) |[dl][’']){{0,2}}{_CAPITAL}[\w’'-]*){{0,3}}"
+)
 _STRATEN: Final = r"(?:straat|laan|plein|steenweg|dreef|kaai|lei|gang|weg|plaats|square)"
 _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("email", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
@@ -39,9 +43,9 @@ _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     # Nine digits or more after a 0 or a +, as numbers are written and said: 0470 12 34 56, 02/511.08.89.
     ("telephone", re.compile(r"(?<![\w.,])(?:\+|0)\d(?:[ ./()-]{0,2}\d){7,13}(?!\d)")),
     ("number", re.compile(r"(?<![\w.,])\d(?:[ .-]?\d){8,30}(?!\d)")),
-    ("address", re.compile(rf"\b{_STREETS} [\w’'. -]{{2,60}}?,? ?(?:n° ?)?\d{{1,4}}(?!\d)")),
-    ("address", re.compile(rf"(?<![\w/.-])\d{{1,3}},? {_STREETS} [\w’'-]+")),
-    ("address", re.compile(rf"\b{_CAPITAL}[\w’'-]{{0,40}}{_STRATEN} \d{{1,4}}(?!\d)")),
+    ("address", re.compile(rf"\b{_STREETS} {_STREET_NAME},? ?(?:n° ?)?\d{{1,3}}(?!\d)")),
+    ("address", re.compile(rf"(?<![\w/.-])\d{{1,3}},? {_STREETS} {_STREET_NAME}")),
+    ("address", re.compile(rf"\b{_CAPITAL}[\w’'-]{{0,40}}{_STRATEN} \d{{1,3}}(?!\d)")),
     ("address", re.compile(rf"\b1[0-2]\d\d {_CAPITAL}\w{{2,}}")),
     ("title", re.compile(rf"(?:{_TITLES}) {_NAME}")),
 )  # fmt: skip

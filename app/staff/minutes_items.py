@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.db import ReadSession, WriteSession
 from app.kit.errors import ConflictError, InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
-from app.kit.localized import LANGUAGES
+from app.kit.localized import LANGUAGES, Localized
 from app.kit.pages import page
 from app.meetings.minutes.content import ItemWords
 from app.meetings.minutes.errors import (
@@ -20,7 +20,7 @@ from app.meetings.minutes.errors import (
 )
 from app.meetings.minutes.forms import item_as_posted, read_id, read_item, read_number, shown_problems
 from app.meetings.minutes.queries import MinutesView, action_names
-from app.meetings.minutes.review import item_anchor
+from app.meetings.minutes.review import hints_in, item_anchor, known_names
 from app.meetings.minutes.rules import KINDS
 from app.meetings.minutes.write import bring_back, move_item, remove_item, save_item
 from app.staff.guard import Member
@@ -179,6 +179,7 @@ def _item_page(
     elif conflict is not None:
         # Saved again, the words of this form make the item anew.
         seen = 0
+    texts: Localized = {code: posted.text(f"text.{code}") for code in LANGUAGES}
     return page(
         request,
         "staff/minutes/item.html",
@@ -193,7 +194,8 @@ def _item_page(
         place=next((n for n, one in enumerate(view.content.items, start=1) if one.id == item_id), 0),
         seen=seen,
         values={name: posted.text(name) for name in ("kind", "language", "action")},
-        texts={code: posted.text(f"text.{code}") for code in LANGUAGES},
+        texts=texts,
+        hints=hints_in([texts], known_names(session, view.meeting.id)),
         text_messages={code: messages.get(f"text.{code}", "") for code in LANGUAGES},
         ready=posted.many("ready"),
         kinds=KINDS,

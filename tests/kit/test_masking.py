@@ -44,6 +44,8 @@ PEOPLE = ("Noor Claes", "Élodie D’Hondt", "Jean-Pierre van den Berg")
         ),
         ("En 2022-2023, 209 personnes sur 1.200 sont venues, dont 12 le 04/10/2022, rue du Miroir.", []),
         ("Monsieur le bourgmestre, les noordelijke wijken, 20 000 habitants, l’article 27.", []),
+        ("La place des proches en 2022 : sur la place publique, 12 personnes.", []),
+        ("au 5 bis, place Eugène Flagey 18", [("place Eugène Flagey 18", "address")]),
         ("De 5 zorgzones telden 109 deelnemers in 20 groepen.", []),
     ],
 )

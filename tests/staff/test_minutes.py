@@ -74,8 +74,10 @@ def test_minutes_are_written_read_again_and_published_by_two_people(team: dict[s
         "L’élément 2 n’est pas indiqué comme prêt",
     ):
         assert f'<a href="#item-{decision}">{lacking}' in words(page)
+    form = writer.get(f"{PAGE}/items/{decision}")
+    assert "Mme Claes</q>" in form.text
     page = press(
-        writer, writer.get(f"{PAGE}/items/{decision}"), str(decision), text__nl="Mevrouw Claes zegt het",
+        writer, form, str(decision), text__nl="Mevrouw Claes zegt het",
         ready=["fr", "nl"],
     )  # fmt: skip
     page = press(writer, page, "/review")

@@ -67,18 +67,19 @@ def warnings(content: Content, names: Collection[str]) -> dict[str, list[Hint]]:
     """Return what may tell who somebody is, by item: its id, or OPENING; only where there is something."""
     texts = {str(item.id): [item.words.texts] for item in content.items}
     texts[OPENING] = [content.introduction, content.facts]
-    found = {key: list(_hints(of_item, names)) for key, of_item in texts.items()}
+    found = {key: hints_in(of_item, names) for key, of_item in texts.items()}
     return {key: hints for key, hints in found.items() if hints}
 
 
-def _hints(texts: Iterable[Localized], names: Collection[str]) -> Iterable[Hint]:
-    """Give each hint once, however often the same words stand there."""
-    return dict.fromkeys(
+def hints_in(texts: Iterable[Localized], names: Collection[str]) -> list[Hint]:
+    """Return what may tell who somebody is, each thing once, however often the same words stand there."""
+    found = (
         Hint(lang, one.kind, text[lang][one.start : one.end])
         for text in texts
         for lang in LANGUAGES
         for one in suspicions(text[lang], names)
     )
+    return list(dict.fromkeys(found))
 
 
 def ask_for_review(session: Session, meeting_id: int, *, user_id: int) -> None:

@@ -13,6 +13,8 @@ LONGEST: Final = 120_000
 """Characters of all items together, about fifty pages."""
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = bytes.fromhex("d0cf11e0")
+_NO_TEXT: Final = (b"%PDF-", b"{\\rtf")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 _KIND_WORDS: Final[tuple[tuple[ItemKind, re.Pattern[str]], ...]] = (
     ("point", re.compile(r"points?|punt(?:en)?")),
@@ -57,11 +59,11 @@ def suggest(data: bytes, language: Lang) -> list[ItemWords]:
 
 def _read_text(data: bytes) -> list[Block]:
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
         # What Windows saves as text where nobody chose anything else.
         text = data.decode("cp1252", errors="replace")
-    if "\x00" in text:
+    if "\x00" in text or data.startswith(_NO_TEXT):
         raise UnreadableDocumentError("This is not a Word document (.docx) and not a text.")
     blocks: list[Block] = []
     fresh = True

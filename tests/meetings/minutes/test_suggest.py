@@ -63,6 +63,7 @@ def test_notes_that_were_typed_or_pasted_become_items_too() -> None:
     ]
     assert found(text.encode()) == expected
     assert found(text.encode("cp1252")) == expected
+    assert found(text.encode("utf-16")) == expected
 
 
 @pytest.mark.parametrize(
@@ -76,12 +77,13 @@ def test_notes_that_were_typed_or_pasted_become_items_too() -> None:
         (OLE + b"\0" * 600, "old Word document"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text"),
+        (b"%PDF-1.7 x", "not a text"),
         (b" \n \n", "no words"),
         (docx(document()), "no words"),
         ("\n\n".join(f"Point {n}" for n in range(301)).encode(), "301 items"),
         (b"a" * 120_001, "too long"),
     ],
-    ids="broken entities bomb cut none doc secret picture blank void many long".split(),  # noqa: SIM905
+    ids="broken entities bomb cut none doc secret picture pdf blank void many long".split(),  # noqa: SIM905
 )
 def test_what_no_minutes_can_be_made_of_is_refused_with_the_reason(data: bytes, message: str) -> None:
     with pytest.raises(UnreadableDocumentError, match=message):
