@@ -129,5 +129,6 @@ def _meeting_page(
 def _wanted(request: Request) -> Wanted:
     """Read what the address narrows the list to."""
     asked = {field.name: request.query_params.get(field.name, "") for field in fields(Wanted)}
-    when: When = next((one for one in get_args(When) if one == asked.pop("when")), "")
+    typed = asked.pop("when")
+    when: When = next((one for one in get_args(When) if one == typed), "")
     return Wanted(when, **asked)

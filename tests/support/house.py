@@ -200,7 +200,6 @@ def furnish() -> House:
             "/{lang}/c/{code}/resume/{token}": make_token("draft", draft.id),
             "/{lang}/m/{code}": "focus-group-nord",
             "/{lang}/meetings/series/{series}": "focus-group-nord",
-            "/{lang}/bassins/{code}/meetings.ics": "nord",
             "/{lang}/m/{code}/r/{token}": private,
             "/{lang}/m/{code}/a/{token}": mailed.rpartition("/")[2],
             "/{lang}/m/{code}/sent/{outcome}": sign("registered:focus-group-nord", "waiting-full-0-3"),
