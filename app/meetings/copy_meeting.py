@@ -11,8 +11,9 @@ from app.db import lock_row
 from app.kit import clock
 from app.kit.errors import ConflictError
 from app.meetings.errors import NoSuchMeetingError
-from app.meetings.meeting_form import MeetingForm, Quota, SittingTimes, problems_before_publication
+from app.meetings.meeting_form import MeetingForm, SittingTimes, problems_before_publication
 from app.meetings.models import Meeting, MeetingQuota, Sitting
+from app.meetings.rules import Quota
 from app.meetings.schedule import publish, schedule
 
 

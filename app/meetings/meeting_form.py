@@ -8,7 +8,7 @@ from app.kit.errors import InvalidError, Message, Problem
 from app.kit.localized import LANGUAGES, Localized
 from app.meetings.meeting_views import MeetingView
 from app.meetings.models import Admission, Kind, Meeting, Mode, Spoken
-from app.meetings.rules import PROFILES, missing_for_publication, overlaps
+from app.meetings.rules import PROFILES, Quota, missing_for_publication, overlaps
 
 MAX_CAPACITY = 2_000
 MAX_SITTINGS = 10
@@ -42,14 +42,6 @@ class SittingTimes:
     ends_at: datetime
     id: int | None = None
     """Of the sitting that is moved there, so that who was noted at it stays with it; None for a new day."""
-
-
-@dataclass(frozen=True)
-class Quota:
-    """How many people of one profile are taken at most (None: any number), and how many seats are kept."""
-
-    ceiling: int | None = None
-    floor: int = 0
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,12 @@ from app.meetings.meeting_form import (
     REMINDERS,
     TEXTS,
     MeetingForm,
-    Quota,
     SittingTimes,
 )
 from app.meetings.meeting_views import MeetingView
 from app.meetings.models import Admission, Kind, Mode, Spoken
 from app.meetings.room_kept import BELOW, Below
-from app.meetings.rules import ADMISSIONS, KINDS, MODES, PROFILES, SPOKEN
+from app.meetings.rules import ADMISSIONS, KINDS, MODES, PROFILES, SPOKEN, Quota
 
 REGION: Final = "region"
 """What the form calls the whole Region, where a bassin would stand."""

@@ -3,18 +3,18 @@
 from dataclasses import replace
 from typing import Literal
 
-from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.kit import clock
 from app.kit.errors import InvalidError, Message, Problem
-from app.meetings.meeting_form import MeetingForm, Quota
-from app.meetings.models import Meeting, MeetingQuota, Registration, RegistrationStatus
+from app.meetings.meeting_form import MeetingForm
+from app.meetings.models import Meeting
+from app.meetings.rules import Quota
+from app.meetings.seats import settle
 
 Below = Literal["keep", "taken", "close"]
 """Leave the numbers as they were, set them to what is taken, or leave them and take no more registrations."""
 BELOW: tuple[Below, ...] = ("keep", "taken", "close")
-TAKEN: tuple[RegistrationStatus, ...] = ("held", "offered", "confirmed")
 
 
 class BelowTakenError(InvalidError):
@@ -29,49 +29,30 @@ def within_what_is_taken(
     Raises:
         BelowTakenError: with each number that is too low, when `below` does not say what to do.
     """
-    taken = seats_by_profile(session, meeting.id)
-    total = sum(taken.values())
+    room = settle(session, meeting)
+    total, people = room.taken, room.by_profile
     too_low = []
     if total and (form.capacity is None or form.capacity < total):
         too_low.append(Problem("capacity", _message(total)))
     tight = {
         profile: quota
         for profile, quota in form.quotas.items()
-        if quota.ceiling is not None and quota.ceiling < taken.get(profile, 0)
+        if quota.ceiling is not None and quota.ceiling < people.get(profile, 0)
     }
-    too_low += [Problem(f"ceiling.{profile}", _message(taken[profile])) for profile in tight]
+    too_low += [Problem(f"ceiling.{profile}", _message(people[profile])) for profile in tight]
     if not too_low:
         return form
     if not below:
         raise BelowTakenError(too_low)
-    before = {
-        row.profile: Quota(row.ceiling, row.floor)
-        for row in session.scalars(select(MeetingQuota).where(MeetingQuota.meeting_id == meeting.id))
-    }
     quotas = dict(form.quotas)
     for profile, quota in tight.items():
-        ceiling = taken[profile] if below == "taken" else before.get(profile, Quota()).ceiling
+        ceiling = people[profile] if below == "taken" else room.quotas.get(profile, Quota()).ceiling
         quotas[profile] = replace(quota, ceiling=ceiling)
     capacity = form.capacity
     if too_low[0].field == "capacity":
         capacity = total if below == "taken" else max(meeting.capacity or 0, total)
     closes = clock.now() if below == "close" else form.registration_closes_at
     return replace(form, capacity=capacity, quotas=quotas, registration_closes_at=closes)
-
-
-def seats_by_profile(session: Session, meeting_id: int) -> dict[str, int]:
-    """Return how many seats the people of each profile take, companions included. One statement."""
-    seats = func.sum(1 + cast(Registration.companion, Integer))
-    rows = session.execute(
-        select(Registration.profile, seats)
-        .where(
-            Registration.meeting_id == meeting_id,
-            Registration.status.in_(TAKEN),
-            Registration.online.is_(False),
-        )
-        .group_by(Registration.profile)
-    )
-    return {profile: int(n) for profile, n in rows}
 
 
 def _message(taken: int) -> Message:

@@ -14,7 +14,6 @@ from app.meetings.errors import NoSuchMeetingError
 from app.meetings.meeting_form import (
     MAX_CAPACITY,
     MeetingForm,
-    Quota,
     SittingTimes,
     check_form,
     problems_before_publication,
@@ -22,6 +21,7 @@ from app.meetings.meeting_form import (
 )
 from app.meetings.models import Meeting, MeetingQuota, Sitting
 from app.meetings.room_kept import Below, within_what_is_taken
+from app.meetings.rules import Quota
 from app.meetings.seats import settle
 from app.meetings.sittings import hold_sittings
 from app.meetings.tell_everybody import IMPORTANT, changes, tell_everybody
