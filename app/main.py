@@ -79,6 +79,7 @@ STAFF = (
     "support_groups",
     "door",
     "check_in",
+    "candidates",
     "outbox",
 )
 

@@ -20,6 +20,7 @@ from app.meetings.meeting_views import (
     sittings_by_meeting,
 )
 from app.meetings.models import Attendance, Meeting, Registration
+from app.meetings.rules import ENDS
 
 __all__ = ["BassinName", "MeetingView", "QuotaView", "SittingView"]
 
@@ -115,11 +116,11 @@ def sittings_of(session: Session, meeting_id: int) -> list[SittingView]:
 
 
 def registrations(session: Session, meeting_id: int) -> list[RegistrationView]:
-    """List the registrations of a meeting, cancelled ones last, in the order of arrival. Two statements."""
+    """List the registrations of a meeting as they came, those that are over last. Two statements."""
     rows = session.scalars(
         select(Registration)
         .where(Registration.meeting_id == meeting_id)
-        .order_by(Registration.status.desc(), Registration.queue_number)
+        .order_by(Registration.status.in_(ENDS), Registration.queue_number)
     )
     there = set(
         session.scalars(
