@@ -184,6 +184,18 @@ def purge() -> None:
 
 
 @cli.command()
+def tick() -> None:
+    """Let seats lapse, remind and thank people where it is time. The running service does it every minute."""
+    from app.meetings.clockwork import tick as do_what_is_due  # noqa: PLC0415
+
+    with said_in_one_line():
+        done = do_what_is_due()
+    typer.echo(", ".join(f"{n} {what}" for what, n in done.items()) + ".")
+    if done["failed"]:
+        raise typer.Exit(1)
+
+
+@cli.command()
 def rebuild(
     *,
     check: Annotated[

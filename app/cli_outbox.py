@@ -24,14 +24,16 @@ def bounces(
     """Note the addresses that mail servers say do not exist, from the reports that they sent back."""
     from app.contacts.bounces import note_bounces, read_mailbox  # noqa: PLC0415
     from app.db import transaction  # noqa: PLC0415
+    from app.meetings.bounces import mark_bounced  # noqa: PLC0415
 
     with said_in_one_line():
         try:
             with transaction() as session:
                 found = note_bounces(session, read_mailbox(mailbox))
+                registered = mark_bounced(session, found.addresses)
         except OSError as error:
             fail(f"{mailbox}: {error.strerror}")
     typer.echo(
-        f"{found.reports} reports on our mails, {found.addresses} addresses that do not exist, "
-        f"{found.contacts} people marked."
+        f"{found.reports} reports on our mails, {len(found.addresses)} addresses that do not exist, "
+        f"{found.contacts + registered} people marked."
     )

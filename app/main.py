@@ -15,6 +15,7 @@ from app.kit.origin import OriginGuard
 from app.kit.outbox.worker import run_worker
 from app.kit.static import FOLDER, HashedStaticFiles
 from app.meetings import mails  # noqa: F401 - it declares what the outbox can say about meetings
+from app.meetings.clockwork import run_clockwork
 from app.settings import get_settings
 
 PUBLIC = (
@@ -64,6 +65,8 @@ STAFF = (
     "invitations",
     "bassins",
     "funnels",
+    "meeting_mails",
+    "calls",
     "meeting_form",
     "meeting_steps",
     "meeting_invitations",
@@ -88,12 +91,12 @@ STAFF = (
 async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     """Give requests as many threads as there are connections.
 
-    Meanwhile mail is sent and retention periods are kept.
+    Meanwhile mail is sent, meetings do what is due, and retention periods are kept.
     """
     settings = get_settings()
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.database_pool
     stop = threading.Event()
-    loops = [run_housekeeping, *([run_worker] if settings.smtp_url else [])]
+    loops = [run_housekeeping, run_clockwork, *([run_worker] if settings.smtp_url else [])]
     threads = [threading.Thread(target=loop, args=(stop,), name=loop.__name__, daemon=True) for loop in loops]
     for thread in threads:
         thread.start()

@@ -30,8 +30,8 @@ class Bounces:
 
     reports: int = 0
     """Messages that are reports of our mails."""
-    addresses: int = 0
-    """Addresses that they say do not exist."""
+    addresses: frozenset[str] = frozenset()
+    """Addresses, in small letters, that they say do not exist."""
     contacts: int = 0
     """People of our lists who are marked now and were not before."""
 
@@ -65,7 +65,7 @@ def note_bounces(session: Session, messages: Iterable[Message]) -> Bounces:
         .values(bounced=True)
     )
     session.expire_all()
-    return Bounces(reports, len(addresses), marked.rowcount)
+    return Bounces(reports, frozenset(addresses), marked.rowcount)
 
 
 def _gone(message: Message) -> Iterator[str]:

@@ -72,6 +72,11 @@ def long_date(value: date | datetime, lang: Lang) -> str:
     return _first(dates.format_date(_day(value), "d MMMM y", locale=f"{lang}_BE"), lang)
 
 
+def day_and_month(value: date | datetime, lang: Lang) -> str:
+    """Return a day without its year, where room is short: 12 janvier, 12 januari."""
+    return _first(dates.format_date(_day(value), "d MMMM", locale=f"{lang}_BE"), lang)
+
+
 def month(value: date, lang: Lang) -> str:
     """Return a month as a reader writes it: janvier 2023, januari 2023."""
     return dates.format_date(value, "MMMM y", locale=f"{lang}_BE")

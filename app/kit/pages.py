@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2_fragments import render_block
 
 from app.kit import i18n, markdown
@@ -32,7 +32,8 @@ def environment(lang: Lang) -> Environment:
 def _environment(lang: Lang, base_url: str, demo: bool, develops: bool) -> Environment:  # noqa: FBT001 - see above
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        # Plain text has nothing to escape: there & is an ampersand.
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -53,6 +54,7 @@ def _environment(lang: Lang, base_url: str, demo: bool, develops: bool) -> Envir
     filters = {
         "t": lambda text: in_language(text, lang),
         "date": partial(i18n.long_date, lang=lang),
+        "day_and_month": partial(i18n.day_and_month, lang=lang),
         "last_day": partial(i18n.last_day, lang=lang),
         "weekday_date": partial(i18n.weekday_date, lang=lang),
         "short_date": partial(i18n.short_date, lang=lang),
@@ -74,6 +76,11 @@ def is_fragment(request: Request) -> bool:
 def render_text(template: str, lang: Lang, data: Mapping[str, Any]) -> str:
     """Render a template that is no page: a mail, a feed."""
     return environment(lang).get_template(template).render(**data)
+
+
+def words_of(template: str, lang: Lang, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a template sets at its top level, by name: the words of a mail that has several forms."""
+    return vars(environment(lang).get_template(template).make_module(dict(data)))
 
 
 def page(

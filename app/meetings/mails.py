@@ -1,68 +1,184 @@
 """The mails about registrations: what they say is looked up when they are sent."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, get_args
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.kit import clock
 from app.kit.localized import Lang
 from app.kit.outbox.content import Attachment, MailContent, register_mail
-from app.kit.pages import render_text
+from app.kit.pages import render_text, words_of
+from app.meetings.attendance import was_there
 from app.meetings.calendar import meeting_calendar
-from app.meetings.links import registration_address
-from app.meetings.models import Registration
-from app.meetings.queries import MeetingView, meeting_of_registration, registration_view
+from app.meetings.evaluation import is_open
+from app.meetings.links import confirmation_address, registration_address
+from app.meetings.models import Meeting, Registration, RegistrationStatus, Sitting
+from app.meetings.notify import Event
+from app.meetings.queries import meeting_of_registration
+from app.meetings.seats import place_in_queue
 from app.settings import get_settings
 
-CONFIRMED = "registration_confirmed"
-CANCELLED = "registration_cancelled"
+EVENTS: Final[tuple[Event, ...]] = get_args(Event)
+_ACTIVE: Final[frozenset[RegistrationStatus]] = frozenset(
+    {"held", "confirmed", "waiting", "offered", "candidate"}
+)
+TOLD_WHILE: Final[Mapping[Event, frozenset[RegistrationStatus]]] = {
+    "seat_held": frozenset({"held"}),
+    "registration_confirmed": frozenset({"confirmed"}),
+    "seat_waiting": frozenset({"waiting"}),
+    "seat_promoted": frozenset({"confirmed"}),
+    "seat_offered": frozenset({"offered"}),
+    "seat_lapsed": frozenset({"lapsed"}),
+    "registration_cancelled": frozenset({"cancelled"}),
+    "candidate_noted": frozenset({"candidate"}),
+    "candidate_chosen": frozenset({"confirmed"}),
+    "candidate_refused": frozenset({"refused"}),
+    "meeting_changed": _ACTIVE,
+    "meeting_cancelled": _ACTIVE,
+    "meeting_reminder": frozenset({"confirmed"}),
+    "meeting_thanks": frozenset({"confirmed"}),
+}
+"""In which states of a registration each mail is still true."""
+_WHATEVER_BECAME: Final = frozenset({"registration_cancelled", "candidate_refused"})
+"""What is worth telling whatever became of the meeting."""
+_WITH_CALENDAR: Final = frozenset(
+    {"registration_confirmed", "seat_promoted", "candidate_chosen", "meeting_changed"}
+)
+_OUT_OF_CALENDAR: Final = frozenset({"registration_cancelled", "meeting_cancelled"})
 
 
-@register_mail(CONFIRMED)
-def registration_confirmed(session: Session, params: Mapping[str, Any], lang: Lang) -> MailContent | None:
-    """Say that the seat is theirs. None when the seat was given back or the person was erased meanwhile."""
+@dataclass(frozen=True)
+class Facts:
+    """What a mail says that depends on more than the meeting and the registration."""
+
+    link: str
+    """The whole address of the private page."""
+    confirm_link: str
+    """The whole address of the page that confirms the address, or takes an offered seat."""
+    place: int = 0
+    """In the queue, from 1, for those who wait."""
+    can_evaluate: bool = False
+    has_minutes: bool = False
+
+
+def still_true(event: Event, registration: Registration, meeting: Meeting) -> bool:
+    """Say whether what a mail tells is still so: seats are given back and meetings end while mails wait."""
+    if registration.forgotten or registration.status not in TOLD_WHILE[event]:
+        return False
+    if event in _WHATEVER_BECAME:
+        return True
+    if event == "meeting_cancelled":
+        return meeting.status == "cancelled"
+    if meeting.status != "published":
+        return False
+    now = clock.now()
+    if event == "meeting_reminder":
+        return now < meeting.starts_at
+    return (now >= meeting.ends_at) is (event == "meeting_thanks")
+
+
+def render(event: Event, session: Session, params: Mapping[str, Any], lang: Lang) -> MailContent | None:
+    """Write the mail of an event. None when the person was forgotten, or it is not so any more."""
     registration = session.get(Registration, UUID(params["registration"]))
-    if registration is None or registration.status != "confirmed":
+    if registration is None or not registration.email:
         return None
-    return _content(session, registration, CONFIRMED, lang, with_calendar=True)
-
-
-@register_mail(CANCELLED)
-def registration_cancelled(session: Session, params: Mapping[str, Any], lang: Lang) -> MailContent | None:
-    """Say that the seat was given back. None when the person was erased meanwhile."""
-    registration = session.get(Registration, UUID(params["registration"]))
-    if registration is None:
+    meeting = session.get_one(Meeting, registration.meeting_id)
+    if not still_true(event, registration, meeting):
         return None
-    return _content(session, registration, CANCELLED, lang, with_calendar=False)
-
-
-def _content(
-    session: Session, registration: Registration, name: str, lang: Lang, *, with_calendar: bool
-) -> MailContent:
-    meeting = meeting_of_registration(session, registration)
-    base_url = get_settings().base_url
-    link = base_url + registration_address(meeting.code, registration, lang)
-    data = {
-        "meeting": meeting,
-        "registration": registration_view(session, registration),
-        "link": link,
-        "meeting_link": f"{base_url}/{lang}/m/{meeting.code}",
-    }
-    return MailContent(
-        to_name=registration.name,
-        to_address=registration.email,
-        subject=render_text(f"mails/{name}/subject.txt", lang, data),
-        text=render_text(f"mails/{name}/body.txt", lang, data),
-        html=render_text(f"mails/{name}/body.html", lang, data),
-        attachments=(_calendar(meeting, lang, link),) if with_calendar else (),
+    return letter(
+        session, event, meeting, registration, lang, facts_of(session, event, meeting, registration, lang)
     )
 
 
-def _calendar(meeting: MeetingView, lang: Lang, link: str) -> Attachment:
-    return Attachment(
-        name=f"{meeting.code}.ics",
-        subtype="calendar",
-        content=meeting_calendar(meeting, lang, link),
-        parameters={"method": "PUBLISH"},
+for _event in EVENTS:
+    register_mail(_event)(partial(render, _event))
+
+
+def facts_of(
+    session: Session, event: Event, meeting: Meeting, registration: Registration, lang: Lang
+) -> Facts:
+    """Look up what a mail about a registration says beside the meeting. A few statements at most."""
+    base_url = get_settings().base_url
+    thanks = event == "meeting_thanks"
+    return Facts(
+        link=base_url + registration_address(meeting.code, registration, lang),
+        confirm_link=base_url + confirmation_address(meeting.code, registration, lang),
+        place=place_in_queue(session, registration) if event == "seat_waiting" else 0,
+        can_evaluate=thanks
+        and is_open(session, meeting.evaluation_id)
+        and was_there(session, registration.id),
+    )
+
+
+def words(
+    session: Session, event: Event, meeting: Meeting, registration: Registration, lang: Lang, facts: Facts
+) -> dict[str, Any]:
+    """Return what there is to tell somebody, who may be made up, in parts: for a mail or for the telephone.
+
+    `subject`; `paragraphs` and `after`, lists of texts; `button`, a label and an address; `rows`, the facts of
+    the meeting, each a label and its lines.
+    """
+    base_url = get_settings().base_url
+    has_seat = registration.status == "confirmed"
+    data = {
+        "meeting": meeting,
+        "name": registration.name,
+        "sittings": session.scalars(
+            select(Sitting).where(Sitting.meeting_id == meeting.id).order_by(Sitting.number)
+        ).all(),
+        "has_seat": has_seat,
+        "from_afar": meeting.mode == "online" or registration.online,
+        "online_address": meeting.online_address if has_seat else "",
+        "companion": registration.companion,
+        "waits_for": registration.waits_for,
+        "expires_at": registration.expires_at,
+        "unproven": bool(registration.email) and not registration.address_confirmed,
+        "link": facts.link,
+        "confirm_link": facts.confirm_link,
+        "place": facts.place,
+        "can_evaluate": facts.can_evaluate,
+        "has_minutes": facts.has_minutes,
+        "meeting_link": f"{base_url}/{lang}/m/{meeting.code}",
+        "meetings_link": f"{base_url}/{lang}/meetings",
+    }
+    data |= words_of(f"mails/meetings/{event}.txt", lang, data)
+    return data | words_of("mails/meetings/facts.txt", lang, data)
+
+
+def letter(
+    session: Session, event: Event, meeting: Meeting, registration: Registration, lang: Lang, facts: Facts
+) -> MailContent:
+    """Return a mail about a registration, which may be a made-up one."""
+    data = words(session, event, meeting, registration, lang, facts)
+    return MailContent(
+        to_name=registration.name,
+        to_address=registration.email,
+        subject=str(data["subject"]),
+        text=render_text("mails/meetings/letter.txt", lang, data),
+        html=render_text("mails/meetings/letter.html", lang, data),
+        attachments=_calendar(session, event, registration, lang, facts.link),
+    )
+
+
+def _calendar(
+    session: Session, event: Event, registration: Registration, lang: Lang, link: str
+) -> tuple[Attachment, ...]:
+    """Return the entry for the calendar of those who have a seat, or what takes it out again."""
+    goes = event in _OUT_OF_CALENDAR
+    comes = event in _WITH_CALENDAR and registration.status == "confirmed"
+    if not goes and not comes:
+        return ()
+    meeting = meeting_of_registration(session, registration)
+    return (
+        Attachment(
+            name=f"{meeting.code}.ics",
+            subtype="calendar",
+            content=meeting_calendar(meeting, lang, link),
+            parameters={"method": "CANCEL" if goes else "PUBLISH"},
+        ),
     )

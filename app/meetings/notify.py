@@ -1,11 +1,14 @@
 """Tell somebody what became of their seat: by mail, or by putting them on the list of people to call."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Final, Literal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.kit.localized import Localized
 from app.kit.outbox.post import post
-from app.meetings.models import Registration
+from app.meetings.models import Meeting, Registration
 
 Event = Literal[
     "seat_held",
@@ -16,6 +19,7 @@ Event = Literal[
     "seat_lapsed",
     "registration_cancelled",
     "candidate_noted",
+    "candidate_chosen",
     "candidate_refused",
     "meeting_changed",
     "meeting_cancelled",
@@ -23,11 +27,28 @@ Event = Literal[
     "meeting_thanks",
 ]
 """What may have to be told. Each is also the name of a mail."""
+WORTH_A_CALL: Final[frozenset[Event]] = frozenset(
+    {
+        "seat_promoted", "seat_offered", "seat_lapsed", "candidate_chosen", "candidate_refused",
+        "meeting_changed", "meeting_cancelled", "meeting_reminder",
+    }
+)  # fmt: skip
+"""The rest is seen on the page by whoever caused it, or is no reason to ring anybody up."""
+
+
+_MEETING: Final = "meeting:"
 
 
 def about_meeting(meeting_id: int) -> str:
     """Return how the outbox names a meeting."""
-    return f"meeting:{meeting_id}"
+    return f"{_MEETING}{meeting_id}"
+
+
+def titles_about(session: Session, abouts: Iterable[str]) -> dict[str, Localized]:
+    """Return the title of each meeting that mails are about, by the name the outbox has for it."""
+    ids = {int(about.removeprefix(_MEETING)) for about in abouts if about.startswith(_MEETING)}
+    rows = session.execute(select(Meeting.id, Meeting.title).where(Meeting.id.in_(ids)))
+    return {about_meeting(id_): title for id_, title in rows}
 
 
 def notify(session: Session, registration: Registration, event: Event) -> None:
@@ -44,5 +65,5 @@ def notify(session: Session, registration: Registration, event: Event) -> None:
             {"registration": str(registration.id)},
             about=about_meeting(registration.meeting_id),
         )
-    elif registration.phone:
+    elif registration.phone and event in WORTH_A_CALL:
         registration.to_call = event

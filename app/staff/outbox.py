@@ -11,6 +11,7 @@ from app.db import ReadSession, WriteSession, transaction
 from app.kit.forms import see_other
 from app.kit.outbox.post import retry
 from app.kit.pages import page
+from app.meetings.notify import titles_about
 from app.settings import get_settings
 from app.staff.guard import Member, require
 from app.staff.outbox_lines import latest, one, source
@@ -32,7 +33,7 @@ def outbox(
     mails, pages = latest(session, number)
     return page(
         request, "staff/outbox.html", member.language, user=member,
-        mails=mails, number=number, pages=pages, sends=bool(get_settings().smtp_url),
+        mails=mails, meetings=titles_about(session, [mail.about for mail in mails]), number=number, pages=pages, sends=bool(get_settings().smtp_url),
     )  # fmt: skip
 
 

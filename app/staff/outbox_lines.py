@@ -26,6 +26,7 @@ class MailLine:
 
     id: UUID
     template: str
+    about: str
     language: Lang
     state: MailState
     attempts: int
@@ -47,6 +48,38 @@ def counts(session: Session) -> dict[str, int]:
     )
     found: dict[str, int] = {state: n for state, n in rows}  # noqa: C416 - dict(rows) has no types
     return {"waiting": found.get("waiting", 0), "failed": found.get("failed", 0)}
+
+
+def counts_about(session: Session, about: str) -> dict[str, dict[str, int]]:
+    """Return how many mails about something are in each state, by their template. One statement."""
+    found: dict[str, dict[str, int]] = {}
+    for template, state, n in session.execute(
+        select(OutboxMail.template, OutboxMail.state, func.count())
+        .where(OutboxMail.about == about)
+        .group_by(OutboxMail.template, OutboxMail.state)
+    ):
+        found.setdefault(template, {})[state] = n
+    return found
+
+
+def stuck_about(session: Session, about: str) -> list[MailLine]:
+    """List the mails about something that failed or met an obstacle, newest first. One statement."""
+    rows = session.scalars(
+        select(OutboxMail)
+        .where(
+            OutboxMail.about == about,
+            OutboxMail.state.in_(["failed", "waiting"]),
+            OutboxMail.last_error != "",
+        )
+        .order_by(OutboxMail.created_at.desc(), OutboxMail.id)
+        .limit(PER_PAGE)
+    )
+    return [_line(row) for row in rows]
+
+
+def is_about(session: Session, mail_id: UUID, about: str) -> bool:
+    """Say whether a mail is about something."""
+    return session.scalar(select(OutboxMail.about).where(OutboxMail.id == mail_id)) == about
 
 
 def latest(session: Session, number: int) -> tuple[list[MailLine], int]:
@@ -99,6 +132,7 @@ def _line(row: OutboxMail) -> MailLine:
     return MailLine(
         id=row.id,
         template=row.template,
+        about=row.about,
         language=row.language,
         state=row.state,
         attempts=row.attempts,
