@@ -21,15 +21,22 @@ _SHAPE: Final = "1"
 """To be raised when the same meetings are written otherwise, so that nobody keeps the old words."""
 
 
-def meeting_calendar(meeting: MeetingView, lang: Lang, link: str = "") -> str:
+def meeting_calendar(
+    meeting: MeetingView, lang: Lang, link: str = "", *, withdrawn: bool = False, raised: int = 0
+) -> str:
     """Return a calendar (RFC 5545) with an event for each day of a meeting, in Brussels time.
 
     `link` is the whole address of the page to come back to; without it, the meeting's public page. A UID
     stays the same whatever is changed and whichever language is asked for, and SEQUENCE grows with each
-    change, so a calendar updates its entries.
+    change, so a calendar updates its entries. `withdrawn` takes them out of the calendar of somebody who does
+    not come any more; `raised` is added to SEQUENCE.
     """
-    calendar = _empty("CANCEL" if meeting.status == "cancelled" else "PUBLISH")
+    calendar = _empty("CANCEL" if withdrawn or meeting.status == "cancelled" else "PUBLISH")
     _add(calendar, meeting, lang, link)
+    for event in calendar.walk("VEVENT"):
+        event["sequence"] = meeting.sequence + raised
+        if withdrawn:
+            event["status"] = "CANCELLED"
     return _written(calendar, [meeting])
 
 

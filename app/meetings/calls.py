@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.kit.errors import ConflictError, NotFoundError
 from app.kit.localized import Lang, Localized
-from app.meetings.mails import EVENTS, facts_of, still_true, words
+from app.meetings.mails import EVENTS, occasion, still_true, words
 from app.meetings.models import Meeting, Registration
 from app.meetings.notify import Event
 from app.meetings.rules import ENDS
@@ -123,8 +123,8 @@ def _calls(session: Session, rows: Iterable[tuple[Registration, Meeting]]) -> It
         event = next(each for each in EVENTS if each == person.to_call)
         if not still_true(event, person, meeting):
             continue
-        facts = facts_of(session, event, meeting, person, person.language)
-        told = words(session, event, meeting, person, person.language, facts)
+        told = occasion(session, event, meeting, person, person.language)
+        said = words(session, told)
         yield Call(
             id=person.id,
             name=person.name,
@@ -135,7 +135,7 @@ def _calls(session: Session, rows: Iterable[tuple[Registration, Meeting]]) -> It
             meeting_title=meeting.title,
             bassin_code=meeting.bassin_code,
             starts_at=meeting.starts_at,
-            page=facts.link,
-            says=told["paragraphs"],
-            rows=told["rows"],
+            page=told.link,
+            says=said["paragraphs"],
+            rows=said["rows"],
         )

@@ -1,4 +1,4 @@
-"""The mails of a meeting as the team looks at them, with somebody made up, and a trial to one's own address."""
+"""The mails of a meeting as the team looks at them: to somebody made up, or to oneself."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ from app.kit.i18n import gettext
 from app.kit.localized import LANGUAGES, Lang
 from app.kit.outbox.content import MailContent, register_mail
 from app.kit.outbox.post import post_all
-from app.meetings.mails import EVENTS, TOLD_WHILE, Facts, letter
+from app.meetings.mails import EVENTS, TOLD_WHILE, Occasion, letter
 from app.meetings.models import Meeting, Registration
 from app.meetings.notify import Event, about_meeting
 from app.settings import get_settings
@@ -41,6 +41,8 @@ def example(session: Session, meeting_id: int, event: Event, lang: Lang) -> Mail
     states = TOLD_WHILE[event]
     somebody = Registration(
         id=uuid4(),
+        person=uuid4(),
+        queue_number=0,
         meeting_id=meeting.id,
         name=gettext(lang, "Camille Example"),
         email="camille@example.org",
@@ -54,8 +56,11 @@ def example(session: Session, meeting_id: int, event: Event, lang: Lang) -> Mail
         generation=0,
     )
     address = f"{get_settings().base_url}/{lang}/m/{meeting.code}"
-    facts = Facts(f"{address}/r/…", f"{address}/a/…", place=3, can_evaluate=True, has_minutes=True)
-    return letter(session, event, meeting, somebody, lang, facts)
+    told = Occasion(
+        event, meeting, somebody, lang, f"{address}/r/…", f"{address}/a/…", place=3, can_evaluate=True,
+        has_minutes=True,
+    )  # fmt: skip
+    return letter(session, told)
 
 
 def send_trial(session: Session, meeting_id: int, event: Event, user_id: int) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final, get_args
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kit import clock
@@ -53,9 +53,13 @@ _OUT_OF_CALENDAR: Final = frozenset({"registration_cancelled", "meeting_cancelle
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What a mail says that depends on more than the meeting and the registration."""
+class Occasion:
+    """What somebody, who may be made up, is to be told about a meeting."""
 
+    event: Event
+    meeting: Meeting
+    registration: Registration
+    lang: Lang
     link: str
     """The whole address of the private page."""
     confirm_link: str
@@ -90,39 +94,41 @@ def render(event: Event, session: Session, params: Mapping[str, Any], lang: Lang
     meeting = session.get_one(Meeting, registration.meeting_id)
     if not still_true(event, registration, meeting):
         return None
-    return letter(
-        session, event, meeting, registration, lang, facts_of(session, event, meeting, registration, lang)
-    )
+    return letter(session, occasion(session, event, meeting, registration, lang))
 
 
 for _event in EVENTS:
     register_mail(_event)(partial(render, _event))
 
 
-def facts_of(
+def occasion(
     session: Session, event: Event, meeting: Meeting, registration: Registration, lang: Lang
-) -> Facts:
-    """Look up what a mail about a registration says beside the meeting. A few statements at most."""
+) -> Occasion:
+    """Look up what there is to tell somebody beside the meeting itself. A few statements at most."""
     base_url = get_settings().base_url
     thanks = event == "meeting_thanks"
-    return Facts(
+    return Occasion(
+        event,
+        meeting,
+        registration,
+        lang,
         link=base_url + registration_address(meeting.code, registration, lang),
         confirm_link=base_url + confirmation_address(meeting.code, registration, lang),
         place=place_in_queue(session, registration) if event == "seat_waiting" else 0,
         can_evaluate=thanks
         and is_open(session, meeting.evaluation_id)
         and was_there(session, registration.id),
+        has_minutes=False,
     )
 
 
-def words(
-    session: Session, event: Event, meeting: Meeting, registration: Registration, lang: Lang, facts: Facts
-) -> dict[str, Any]:
-    """Return what there is to tell somebody, who may be made up, in parts: for a mail or for the telephone.
+def words(session: Session, told: Occasion) -> dict[str, Any]:
+    """Return what there is to tell in parts, for a mail or for the telephone.
 
-    `subject`; `paragraphs` and `after`, lists of texts; `button`, a label and an address; `rows`, the facts of
-    the meeting, each a label and its lines.
+    `subject`; `paragraphs` and `after`, lists of texts; `button`, a label and an address; `rows`, the facts
+    of the meeting, each a label and its lines.
     """
+    meeting, registration, lang = told.meeting, told.registration, told.lang
     base_url = get_settings().base_url
     has_seat = registration.status == "confirmed"
     data = {
@@ -138,47 +144,61 @@ def words(
         "waits_for": registration.waits_for,
         "expires_at": registration.expires_at,
         "unproven": bool(registration.email) and not registration.address_confirmed,
-        "link": facts.link,
-        "confirm_link": facts.confirm_link,
-        "place": facts.place,
-        "can_evaluate": facts.can_evaluate,
-        "has_minutes": facts.has_minutes,
+        "link": told.link,
+        "confirm_link": told.confirm_link,
+        "place": told.place,
+        "can_evaluate": told.can_evaluate,
+        "has_minutes": told.has_minutes,
         "meeting_link": f"{base_url}/{lang}/m/{meeting.code}",
         "meetings_link": f"{base_url}/{lang}/meetings",
     }
-    data |= words_of(f"mails/meetings/{event}.txt", lang, data)
-    return data | words_of("mails/meetings/facts.txt", lang, data)
+    data |= words_of(f"mails/meetings/{told.event}.txt", lang, data)
+    return data | words_of("mails/meetings/told.txt", lang, data)
 
 
-def letter(
-    session: Session, event: Event, meeting: Meeting, registration: Registration, lang: Lang, facts: Facts
-) -> MailContent:
-    """Return a mail about a registration, which may be a made-up one."""
-    data = words(session, event, meeting, registration, lang, facts)
+def letter(session: Session, told: Occasion) -> MailContent:
+    """Return a mail about a registration."""
+    data, registration, lang = words(session, told), told.registration, told.lang
     return MailContent(
         to_name=registration.name,
         to_address=registration.email,
         subject=str(data["subject"]),
         text=render_text("mails/meetings/letter.txt", lang, data),
         html=render_text("mails/meetings/letter.html", lang, data),
-        attachments=_calendar(session, event, registration, lang, facts.link),
+        attachments=_calendar(session, told),
     )
 
 
-def _calendar(
-    session: Session, event: Event, registration: Registration, lang: Lang, link: str
-) -> tuple[Attachment, ...]:
+def _calendar(session: Session, told: Occasion) -> tuple[Attachment, ...]:
     """Return the entry for the calendar of those who have a seat, or what takes it out again."""
-    goes = event in _OUT_OF_CALENDAR
-    comes = event in _WITH_CALENDAR and registration.status == "confirmed"
+    goes = told.event in _OUT_OF_CALENDAR
+    comes = told.event in _WITH_CALENDAR and told.registration.status == "confirmed"
     if not goes and not comes:
         return ()
-    meeting = meeting_of_registration(session, registration)
+    meeting = meeting_of_registration(session, told.registration)
+    content = meeting_calendar(
+        meeting, told.lang, told.link, withdrawn=goes, changes=_times_given_back(session, told.registration)
+    )
     return (
         Attachment(
             name=f"{meeting.code}.ics",
             subtype="calendar",
-            content=meeting_calendar(meeting, lang, link),
+            content=content,
             parameters={"method": "CANCEL" if goes else "PUBLISH"},
         ),
+    )
+
+
+def _times_given_back(session: Session, registration: Registration) -> int:
+    """Return how often this person gave a seat at the meeting back before."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Registration.meeting_id == registration.meeting_id,
+                Registration.person == registration.person,
+                Registration.status == "cancelled",
+                Registration.queue_number < registration.queue_number,
+            )
+        )
+        or 0
     )

@@ -47,7 +47,7 @@ def changes(
 
 def audience(session: Session, meeting_id: int) -> Audience:
     """Count who would be told. One statement."""
-    has_address = Registration.email != ""
+    has_address = (Registration.email != "") & Registration.bounced.is_(False)
     by_mail, by_phone = session.execute(
         select(
             func.coalesce(func.sum(case((has_address, 1), else_=0)), 0),

@@ -33,7 +33,8 @@ def outbox(
     mails, pages = latest(session, number)
     return page(
         request, "staff/outbox.html", member.language, user=member,
-        mails=mails, meetings=titles_about(session, [mail.about for mail in mails]), number=number, pages=pages, sends=bool(get_settings().smtp_url),
+        mails=mails, meetings=titles_about(session, [mail.about for mail in mails]), number=number,
+        pages=pages, sends=bool(get_settings().smtp_url),
     )  # fmt: skip
 
 
