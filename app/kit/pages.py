@@ -78,9 +78,9 @@ def render_text(template: str, lang: Lang, data: Mapping[str, Any]) -> str:
     return environment(lang).get_template(template).render(**data)
 
 
-def words_of(template: str, lang: Lang, data: Mapping[str, Any]) -> Mapping[str, Any]:
+def words_of(template: str, lang: Lang, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a template sets at its top level, by name: the words of a mail that has several forms."""
-    return vars(environment(lang).get_template(template).make_module(dict(data)))
+    return dict(vars(environment(lang).get_template(template).make_module(dict(data))))
 
 
 def page(

@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.db import lock_row
 from app.kit import clock
-from app.kit.outbox.content import register_refusal
-from app.meetings.mails import EVENTS
 from app.meetings.models import Meeting, Registration, RegistrationStatus
 from app.meetings.notify import Event
 from app.meetings.rules import ENDS
@@ -30,10 +28,6 @@ def address_refused(session: Session, params: Mapping[str, Any]) -> None:
     registration = session.get(Registration, UUID(params["registration"]))
     if registration is not None and not registration.forgotten:
         note_bounced(session, registration)
-
-
-for _event in EVENTS:
-    register_refusal(_event)(address_refused)
 
 
 def mark_bounced(session: Session, addresses: Collection[str]) -> int:

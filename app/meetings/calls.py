@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.kit.errors import ConflictError, NotFoundError
 from app.kit.localized import Lang, Localized
-from app.meetings.mails import EVENTS, occasion, still_true, words
+from app.meetings.mails import occasion, still_true, words
 from app.meetings.models import Meeting, Registration
-from app.meetings.notify import Event
+from app.meetings.notify import EVENTS, Event
 from app.meetings.rules import ENDS
 
 

@@ -13,12 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.db import lock_row, reading, transaction
 from app.kit import clock
-from app.meetings import mails
 from app.meetings.models import Meeting
 from app.meetings.reminders import meetings_to_remind, meetings_to_thank, remind, thank
 from app.meetings.seats import due, settle
-
-__all__ = ["mails", "run_clockwork", "tick"]
 
 log = logging.getLogger("ateliers.meetings")
 

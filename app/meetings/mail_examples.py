@@ -15,9 +15,9 @@ from app.kit.i18n import gettext
 from app.kit.localized import LANGUAGES, Lang
 from app.kit.outbox.content import MailContent, register_mail
 from app.kit.outbox.post import post_all
-from app.meetings.mails import EVENTS, TOLD_WHILE, Occasion, letter
+from app.meetings.mails import TOLD_WHILE, Occasion, letter
 from app.meetings.models import Meeting, Registration
-from app.meetings.notify import Event, about_meeting
+from app.meetings.notify import EVENTS, Event, about_meeting
 from app.settings import get_settings
 
 TRIAL = "meeting_trial"

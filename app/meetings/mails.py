@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, get_args
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,19 +11,19 @@ from sqlalchemy.orm import Session
 
 from app.kit import clock
 from app.kit.localized import Lang
-from app.kit.outbox.content import Attachment, MailContent, register_mail
+from app.kit.outbox.content import Attachment, MailContent, register_mail, register_refusal
 from app.kit.pages import render_text, words_of
 from app.meetings.attendance import was_there
+from app.meetings.bounces import address_refused
 from app.meetings.calendar import meeting_calendar
 from app.meetings.evaluation import is_open
 from app.meetings.links import confirmation_address, registration_address
 from app.meetings.models import Meeting, Registration, RegistrationStatus, Sitting
-from app.meetings.notify import Event
+from app.meetings.notify import EVENTS, Event
 from app.meetings.queries import meeting_of_registration
 from app.meetings.seats import place_in_queue
 from app.settings import get_settings
 
-EVENTS: Final[tuple[Event, ...]] = get_args(Event)
 _ACTIVE: Final[frozenset[RegistrationStatus]] = frozenset(
     {"held", "confirmed", "waiting", "offered", "candidate"}
 )
@@ -99,6 +99,7 @@ def render(event: Event, session: Session, params: Mapping[str, Any], lang: Lang
 
 for _event in EVENTS:
     register_mail(_event)(partial(render, _event))
+    register_refusal(_event)(address_refused)
 
 
 def occasion(
@@ -153,7 +154,7 @@ def words(session: Session, told: Occasion) -> dict[str, Any]:
         "meetings_link": f"{base_url}/{lang}/meetings",
     }
     data |= words_of(f"mails/meetings/{told.event}.txt", lang, data)
-    return data | words_of("mails/meetings/told.txt", lang, data)
+    return data | words_of("mails/meetings/facts.txt", lang, data)
 
 
 def letter(session: Session, told: Occasion) -> MailContent:

@@ -1,7 +1,7 @@
 """Tell somebody what became of their seat: by mail, or by putting them on the list of people to call."""
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ Event = Literal[
     "meeting_thanks",
 ]
 """What may have to be told. Each is also the name of a mail."""
+EVENTS: Final[tuple[Event, ...]] = get_args(Event)
 WORTH_A_CALL: Final[frozenset[Event]] = frozenset(
     {
         "seat_promoted", "seat_offered", "seat_lapsed", "candidate_chosen", "candidate_refused",

@@ -14,7 +14,7 @@ from app.kit.forms import PostedForm, see_other
 from app.kit.pages import page
 from app.meetings.calls import bassin_of_call, calls, note_called, take_back
 from app.meetings.mail_examples import event_named
-from app.meetings.mails import EVENTS
+from app.meetings.notify import EVENTS
 from app.staff.guard import Member, require
 
 router = APIRouter(prefix="/staff/calls")

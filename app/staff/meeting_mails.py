@@ -16,8 +16,7 @@ from app.kit.outbox.post import retry
 from app.kit.pages import page
 from app.meetings.calls import calls, unreachable
 from app.meetings.mail_examples import event_named, example, send_trial
-from app.meetings.mails import EVENTS
-from app.meetings.notify import about_meeting
+from app.meetings.notify import EVENTS, about_meeting
 from app.meetings.queries import MeetingView, staff_meeting
 from app.settings import get_settings
 from app.staff.guard import Member, require
