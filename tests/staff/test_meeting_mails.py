@@ -88,7 +88,7 @@ def test_people_without_an_address_are_called_with_words_in_their_language(membe
     assert 'href="tel:+32470123456"' in shown
     assert "tel:+32470123457" not in shown, "that meeting is in another bassin"
     assert "Een kleine herinnering" in shown
-    assert '<blockquote lang="nl">' in shown
+    assert '<blockquote class="flow" lang="nl">' in shown
     assert "une personne est à appeler" in member.get(HOME).text.lower()
     done = f"/staff/calls/{person.id}/done"
     assert member.post(done, data={"event": "meeting_changed"}).status_code == 409, "the news are other ones"

@@ -33,6 +33,9 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/meetings/{code}/registrations/{registration_id}": lambda world: world.registration,
     "/staff/check-in/{code}": lambda world: world.meeting,
     "/staff/check-in/{code}/{token}": lambda world: make_token("registration", UUID(world.registration)),
+    "/staff/meetings/{code}/mails/{event}": lambda _: "seat_held",
+    "/staff/meetings/{code}/mails/{mail_id}": lambda world: world.mail,
+    "/staff/calls/{registration_id}": lambda world: world.registration,
     "/staff/outbox/{mail_id}": lambda world: world.mail,
     "/staff/bassins/{code}": lambda _: "nord",
     "/staff/consultations/{code}": lambda _: "example",
@@ -62,6 +65,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
 OF_A_BASSIN = (
     "/staff/meetings/{code}",
     "/staff/check-in/{code}",
+    "/staff/calls/{registration_id}",
     "/staff/bassins/{code}",
     "/staff/requests/{request_id}",
     "/staff/support-groups/{code}",

@@ -34,7 +34,7 @@ def verbs() -> list[str]:
 def test_the_list_says_what_became_of_each_mail_and_never_to_whom_it_goes(admin: TestClient) -> None:
     change_mail(attempts=1, last_error="550 5.1.1 <noor@example.be>: no such user")
     shown = admin.get("/staff/outbox").text
-    assert "registration confirmed" in shown
+    assert "Place confirmée" in shown
     assert "550 5.1.1" in shown
     assert "noor@example.be" not in shown
     assert "Noor" not in shown
