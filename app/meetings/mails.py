@@ -18,6 +18,7 @@ from app.meetings.bounces import address_refused
 from app.meetings.calendar import meeting_calendar
 from app.meetings.evaluation import is_open
 from app.meetings.links import confirmation_address, registration_address
+from app.meetings.minutes.queries import published_minutes
 from app.meetings.models import Meeting, Registration, RegistrationStatus, Sitting
 from app.meetings.notify import EVENTS, Event
 from app.meetings.queries import meeting_of_registration
@@ -119,7 +120,7 @@ def occasion(
         can_evaluate=thanks
         and is_open(session, meeting.evaluation_id)
         and was_there(session, registration.id),
-        has_minutes=False,
+        has_minutes=thanks and bool(published_minutes(session, [meeting.id])),
     )
 
 
@@ -151,6 +152,7 @@ def words(session: Session, told: Occasion) -> dict[str, Any]:
         "can_evaluate": told.can_evaluate,
         "has_minutes": told.has_minutes,
         "meeting_link": f"{base_url}/{lang}/m/{meeting.code}",
+        "minutes_link": f"{base_url}/{lang}/m/{meeting.code}/minutes",
         "meetings_link": f"{base_url}/{lang}/meetings",
     }
     data |= words_of(f"mails/meetings/{told.event}.txt", lang, data)
@@ -177,9 +179,9 @@ def _calendar(session: Session, told: Occasion) -> tuple[Attachment, ...]:
     if not goes and not comes:
         return ()
     meeting = meeting_of_registration(session, told.registration)
-    content = meeting_calendar(
-        meeting, told.lang, told.link, withdrawn=goes, changes=_times_given_back(session, told.registration)
-    )
+    # Each coming back and each leaving is newer than the one before: a calendar keeps the highest number.
+    raised = 2 * _times_given_back(session, told.registration) + (1 if goes else 0)
+    content = meeting_calendar(meeting, told.lang, told.link, withdrawn=goes, raised=raised)
     return (
         Attachment(
             name=f"{meeting.code}.ics",

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.consultations.models import Consultation
 from app.db import lock_row
 from app.kit import clock
+from app.meetings.evaluation import is_open
+from app.meetings.minutes.queries import published_minutes
 from app.meetings.models import Attendance, Meeting, Registration, RegistrationNotice
 from app.meetings.notify import Event, notify
 from app.meetings.rules import EVALUATION_PERIOD
@@ -60,17 +61,19 @@ def meetings_to_thank(session: Session) -> list[int]:
     """List the meetings of which somebody is to be thanked now. A statement for each that ended lately."""
     now = clock.now()
     ended = session.scalars(
-        select(Meeting)
-        .join(Consultation, Consultation.id == Meeting.evaluation_id)
-        .where(
+        select(Meeting).where(
             Meeting.status == "published",
             Meeting.invented.is_(False),
             Meeting.ends_at <= now,
             Meeting.ends_at > now - EVALUATION_PERIOD,
-            Consultation.closes_at > now,
         )
-    )
-    return [meeting.id for meeting in ended if _to_thank(session, meeting)]
+    ).all()
+    readable = published_minutes(session, [meeting.id for meeting in ended])
+    return [
+        meeting.id
+        for meeting in ended
+        if (meeting.id in readable or is_open(session, meeting.evaluation_id)) and _to_thank(session, meeting)
+    ]
 
 
 def thank(session: Session, meeting_id: int) -> int:
