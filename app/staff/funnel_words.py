@@ -32,6 +32,13 @@ def _confirmed(found: Funnel, lang: Lang) -> str:
         return i18n.ngettext(lang, "%(n)s person confirmed", "%(n)s people confirmed", step.n)
     if not step.n:
         return i18n.gettext(lang, "nobody has confirmed yet")
+    if not step.kept:
+        return i18n.ngettext(
+            lang,
+            "%(n)s confirmed without having been invited",
+            "%(n)s confirmed without having been invited",
+            step.n,
+        )
     if step.joined:
         return i18n.ngettext(
             lang,
@@ -57,6 +64,13 @@ def _attended(found: Funnel, lang: Lang) -> str:
     if not step.base:
         return i18n.ngettext(lang, "%(n)s person came", "%(n)s people came", step.n)
     share = i18n.percent(step.share, lang)
+    if not step.kept:
+        return i18n.ngettext(
+            lang,
+            "%(n)s came without having confirmed",
+            "%(n)s came without having confirmed",
+            step.n,
+        )
     if step.joined:
         return i18n.ngettext(
             lang,

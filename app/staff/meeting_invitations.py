@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.audit import record
 from app.contacts.queries import all_lists, sectors_of
 from app.db import ReadSession, WriteSession, transaction
+from app.kit import clock
 from app.kit.errors import ConflictError, ForbiddenError, GoneError, InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import LANGUAGES
@@ -201,7 +202,8 @@ def _page(
     row = session.get_one(Meeting, meeting.id)
     return page(
         request, "staff/meeting_invitations/invitations.html", member.language, status=422 if found else 200,
-        user=member, meeting=meeting, funnel=funnel, said=sentence(funnel, member.language),
+        user=member, meeting=meeting, begun=clock.now() >= meeting.starts_at,
+        funnel=funnel, said=sentence(funnel, member.language),
         sittings=sittings_of_meeting(session, meeting.id), lists=all_lists(session), part=part,
         sectors=sectors_of(session, part.list_id) if part else [],
         reach=reach(session, meeting.id, meeting.programme_code, part) if part else None,

@@ -18,6 +18,7 @@ from tests.staff.world import give_members, sign_in
 SCHOOL = Funnel(265, Step(146, 146, 265), Step(116, 116, 146), Step(22, 22, 116), Step(47, 47, 116))
 HERE = "/staff/funnels?programme=adc-2022-2023"
 MIXED = Funnel(10, Step(12, 8, 10), Step(5, 4, 12), Step(0, 0, 5), Step(0, 0, 0))
+LATE = Funnel(2, Step(2, 0, 2), Step(1, 0, 2), Step(0, 0, 1), Step(0, 0, 0))
 ONE = Funnel(1, Step(0, 0, 1), Step(0, 0, 0), Step(0, 0, 0), Step(0, 0, 0))
 
 
@@ -42,6 +43,11 @@ TOLD: list[tuple[Lang, Funnel, str]] = [
         invitées), 5 sont venues, dont 4 après avoir confirmé (33\u202f% des personnes confirmées).""",
     ),
     ("nl", ONE, "1 persoon werd uitgenodigd, nog niemand heeft bevestigd."),
+    (
+        "nl",
+        LATE,
+        "2 mensen werden uitgenodigd, 2 bevestigden zonder uitnodiging, 1 kwam zonder te bevestigen.",
+    ),
     ("fr", NOTHING, "Personne n’a encore été invité ni ne s’est inscrit."),
 ]
 
