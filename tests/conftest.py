@@ -3,13 +3,14 @@
 import os
 import re
 import shutil
+import sqlite3
 import sys
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pytest
 from fastapi.testclient import TestClient
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SECRET = "tests only, tests only, tests only, tests only"
+# Tests are quicker than people; those that are about speed say so.
+QUICK = {"password_cost": "low", "seconds_per_page": "0"}
+
+Made = TypeVar("Made")
 
 GUARANTEES = Path(__file__).resolve().parent.parent / "docs" / "guarantees.md"
 
@@ -82,54 +87,50 @@ def forget_everything() -> None:
     get_settings.cache_clear()
 
 
+def migrated() -> None:
+    """Fill an empty database as `ateliers migrate` does."""
+    from app.migrations import prepare  # noqa: PLC0415 - imports every domain
+
+    prepare()
+
+
 class Databases:
-    """Makes fresh databases as copies of one that the migrations built and the project's data filled."""
+    """Makes fresh databases as copies of one that the migrations built and the project's data filled.
+
+    What a file of tests begins with can be made once and copied as well: that is its world, a function that
+    fills the database of the settings.
+    """
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.folder = folder
         self._stack = stack
-        self._sqlite_template: Path | None = None
         self._postgres: str | None = None
         self._maker: Connection | None = None
-        self._postgres_is_filled = False
+        self._templates: dict[tuple[str, Callable[[], object]], tuple[str, object]] = {}
 
-    def fresh(self, backend: str) -> str:
+    def fresh(self, backend: str, world: Callable[[], object] = migrated) -> str:
         """Return the address of a new database."""
-        return self._fresh_sqlite() if backend == "sqlite" else self._fresh_postgres()
-
-    def _fresh_sqlite(self) -> str:
-        if self._sqlite_template is None:
-            self._sqlite_template = self.folder / "template.sqlite3"
-            self._prepare(f"sqlite:///{self._sqlite_template}")
-        copy = self.folder / f"{uuid.uuid4().hex}.sqlite3"
-        shutil.copyfile(self._sqlite_template, copy)
-        return f"sqlite:///{copy}"
-
-    def _fresh_postgres(self) -> str:
-        self._serve()
-        if not self._postgres_is_filled:
-            self._execute(f"CREATE DATABASE {self._template}")
-            self._prepare(self._postgres_url(self._template))
-            self._postgres_is_filled = True
+        template = self._template(backend, world)[0]
+        if backend == "sqlite":
+            copy = self.folder / f"{uuid.uuid4().hex}.sqlite3"
+            shutil.copyfile(template.removeprefix("sqlite:///"), copy)
+            return f"sqlite:///{copy}"
         name = f"t_{uuid.uuid4().hex}"
         # Copying files takes a third of the time that writing their pages to the log takes.
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY file_copy")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {_name_in(template)} STRATEGY file_copy")
         return self._postgres_url(name)
 
-    def _serve(self) -> None:
-        if self._postgres is None:
-            self._postgres = self._stack.enter_context(postgres.server())
-
-    def _postgres_url(self, name: str) -> str:
-        assert self._postgres is not None
-        return self._postgres.format(database=name)
+    def found_in(self, backend: str, world: Callable[[], Made]) -> Made:
+        """Return what `world` gave when it filled the database of which copies are made."""
+        return cast("Made", self._template(backend, world)[1])
 
     def empty(self, backend: str) -> str:
         """Return the address of a database without a table, for what is about migrations."""
         name = f"t_{uuid.uuid4().hex}"
         if backend == "sqlite":
             return f"sqlite:///{self.folder / name}.sqlite3"
-        self._serve()
+        if self._postgres is None:
+            self._postgres = self._stack.enter_context(postgres.server())
         self._execute(f"CREATE DATABASE {name}")
         return self._postgres_url(name)
 
@@ -139,12 +140,25 @@ class Databases:
             for suffix in ("", "-wal", "-shm"):
                 Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
         else:
-            name = url.partition("?")[0].rpartition("/")[2]
-            self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            self._execute(f"DROP DATABASE IF EXISTS {_name_in(url)} WITH (FORCE)")
 
-    @property
-    def _template(self) -> str:
-        return f"template_{os.getpid()}"
+    def _template(self, backend: str, world: Callable[[], object]) -> tuple[str, object]:
+        if (backend, world) not in self._templates:
+            url = self.empty(backend) if world is migrated else self.fresh(backend)
+            with pytest.MonkeyPatch.context() as monkeypatch:
+                use_settings(monkeypatch, database_url=url, secret_key=SECRET, **QUICK)
+                made = world()
+                forget_engine()
+            forget_everything()
+            if backend == "sqlite":
+                with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._templates[backend, world] = url, made
+        return self._templates[backend, world]
+
+    def _postgres_url(self, name: str) -> str:
+        assert self._postgres is not None
+        return self._postgres.format(database=name)
 
     def _execute(self, statement: str) -> None:
         if self._maker is None:
@@ -153,19 +167,9 @@ class Databases:
             self._maker = self._stack.enter_context(engine.connect())
         self._maker.execute(text(statement))
 
-    def _prepare(self, url: str) -> None:
-        from app.migrations import prepare  # noqa: PLC0415 - imports every domain
 
-        with pytest.MonkeyPatch.context() as monkeypatch:
-            use_settings(monkeypatch, database_url=url, secret_key=SECRET)
-            prepare()
-            forget_engine()
-        forget_everything()
-        if url.startswith("sqlite"):
-            engine = create_engine(url)
-            with engine.connect() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-            engine.dispose()
+def _name_in(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -194,14 +198,21 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database(backend: str, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def world() -> Callable[[], object]:
+    """What is in the database when a test begins; a file of tests may say something else."""
+    return migrated
+
+
+@pytest.fixture
+def database(
+    backend: str, databases: Databases, world: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """A fresh database with the project's data, chosen by the settings while the test runs.
 
     It gives the address of the database.
     """
-    url = databases.fresh(backend)
-    # Tests are quicker than people; those that are about speed say so.
-    use_settings(monkeypatch, database_url=url, secret_key=SECRET, password_cost="low", seconds_per_page="0")
+    url = databases.fresh(backend, world)
+    use_settings(monkeypatch, database_url=url, secret_key=SECRET, **QUICK)
     yield url
     forget_everything()
     databases.drop(url)

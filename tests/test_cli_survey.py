@@ -1,8 +1,11 @@
-"""`ateliers survey`, run as a process of its own, as people run it."""
+"""`ateliers survey`: once as a process of its own, as people run it, and elsewhere in this one."""
 
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from typer.testing import Result
 
 from app.db import reading
 from app.questionnaires.queries import workbook_of
@@ -10,7 +13,7 @@ from app.questionnaires.workbook import Workbook
 from app.questionnaires.xlsx import read_xlsx, write_xlsx
 from app.questionnaires.yaml_file import read_workbook
 from tests.questionnaires.books import FR, SET, book, options, row, without
-from tests.test_cli import ROOT, ateliers
+from tests.test_cli import ROOT, ateliers, called
 
 SURVEYS = sorted((ROOT / "surveys").glob("*.yaml"))
 
@@ -27,7 +30,7 @@ def newest(code: str) -> tuple[int, Workbook]:
 
 
 def test_each_command_says_what_it_does() -> None:
-    listed = ateliers("survey", "--help").stdout
+    listed = called("survey", "--help").stdout
 
     assert all(name in listed for name in ("import", "export", "lint"))
 
@@ -36,9 +39,9 @@ def test_lint_passes_our_questionnaires_as_yaml_and_as_xlsx(tmp_path: Path) -> N
     files = [str(path) for path in SURVEYS]
     files += [written(tmp_path, read_workbook(path), f"{path.stem}.xlsx") for path in SURVEYS]
 
-    said = ateliers("survey", "lint", *files)
+    said = called("survey", "lint", *files)
 
-    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+    assert (said.exit_code, said.stdout, said.stderr) == (0, "", "")
 
 
 def test_lint_names_file_sheet_row_and_column_of_every_mistake(tmp_path: Path) -> None:
@@ -68,12 +71,14 @@ def test_lint_names_file_sheet_row_and_column_of_every_mistake(tmp_path: Path) -
 
 @pytest.mark.usefixtures("database")
 def test_what_is_exported_and_imported_again_changes_nothing(tmp_path: Path) -> None:
-    for ending in ("xlsx", "yaml"):
+    ways: tuple[tuple[str, Callable[..., Result | CompletedProcess[str]]], ...]
+    ways = (("xlsx", ateliers), ("yaml", called))
+    for ending, run in ways:
         file = str(tmp_path / f"citoyens.{ending}")
         number, workbook = newest("citoyens")
 
-        exported = ateliers("survey", "export", "citoyens", "--to", file)
-        imported = ateliers("survey", "import", file)
+        exported = run("survey", "export", "citoyens", "--to", file)
+        imported = run("survey", "import", file)
 
         assert exported.stdout == f"citoyens: version {number} is written to {file}.\n", exported.stderr
         assert imported.stdout == f"citoyens: nothing has changed since version {number}.\n", imported.stderr
@@ -87,7 +92,7 @@ def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(tmp_path: Pa
     title = {**before.settings, f"form_title::{FR}": "Évaluation d’essai"}
     changed = before.with_sheet("settings", book([], (), title).sheet("settings"))
 
-    said = ateliers("survey", "import", written(tmp_path, changed))
+    said = called("survey", "import", written(tmp_path, changed))
 
     assert said.stdout == (
         f"evaluation: version {number + 1} is published.\nThe file of surveys/ no longer changes it.\n"
@@ -96,7 +101,7 @@ def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(tmp_path: Pa
     with reading() as session:
         assert workbook_of(session, "evaluation", number) == (number, before)
     file = str(tmp_path / "old.xlsx")
-    ateliers("survey", "export", "evaluation", "--version", str(number), "--to", file)
+    called("survey", "export", "evaluation", "--version", str(number), "--to", file)
     assert read_xlsx(Path(file)) == before
 
 
@@ -109,7 +114,7 @@ def test_import_keeps_sheets_and_columns_that_are_not_read(tmp_path: Path) -> No
         **{"À relire": [{"qui": "עברית 😀", "quand": " 3.0 "}]},
     )
 
-    said = ateliers("survey", "import", written(tmp_path, workbook))
+    said = called("survey", "import", written(tmp_path, workbook))
 
     assert said.stdout.splitlines()[-1] == "test: version 1 is published."
     assert newest("test") == (1, workbook)
@@ -133,19 +138,19 @@ def test_import_keeps_sheets_and_columns_that_are_not_read(tmp_path: Path) -> No
 def test_a_mistake_refuses_an_import_and_nothing_changes(
     tmp_path: Path, workbook: Workbook, message: str
 ) -> None:
-    said = ateliers("survey", "import", written(tmp_path, workbook))
+    said = called("survey", "import", written(tmp_path, workbook))
 
-    assert said.returncode == 1
+    assert said.exit_code == 1
     assert message in said.stdout
     assert "Traceback" not in said.stderr
-    assert "'test'" in ateliers("survey", "export", "test", "--to", str(tmp_path / "x.yaml")).stderr
+    assert "'test'" in called("survey", "export", "test", "--to", str(tmp_path / "x.yaml")).stderr
 
 
 @pytest.mark.usefixtures("database")
 def test_an_export_for_other_tools_has_one_title(tmp_path: Path) -> None:
     file = tmp_path / "form.xlsx"
 
-    ateliers("survey", "export", "evaluation", "--to", str(file), "--for-other-tools")
+    called("survey", "export", "evaluation", "--to", str(file), "--for-other-tools")
 
     columns = read_xlsx(file).sheet("settings").columns
     assert "form_title" in columns
@@ -163,8 +168,8 @@ def test_an_export_for_other_tools_has_one_title(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_exported_is_one_clear_line(arguments: list[str], message: str) -> None:
-    said = ateliers("survey", "export", *arguments)
+    said = called("survey", "export", *arguments)
 
-    assert said.returncode == 2
+    assert said.exit_code == 2
     assert said.stderr.startswith(message)
     assert len(said.stderr.splitlines()) == 1

@@ -14,9 +14,8 @@ from tests.staff.world import give_members, sign_in
 PAGES = ("", "/priorities", "/side-by-side")
 
 
-@pytest.fixture
-def analyst(database: str, make_client: Callable[[], TestClient]) -> TestClient:  # noqa: ARG001
-    """An analyst before five answers and a draft of citizens, two of professionals, and no evaluation."""
+def answered() -> None:
+    """Give five answers and a draft of citizens, two answers of professionals, and no evaluation."""
     with transaction() as session:
         make_consultation(session)
         make_consultation(session, "professionnels")
@@ -29,6 +28,16 @@ def analyst(database: str, make_client: Callable[[], TestClient]) -> TestClient:
         answer(session, "professionnels", "nl", professional(["nord", "sud"], "helpdesk", "outreach"))
         answer(session, "professionnels", "fr", professional(["nord"], "helpdesk"))
     give_members()
+
+
+@pytest.fixture
+def world() -> Callable[[], object]:
+    return answered
+
+
+@pytest.fixture
+def analyst(make_client: Callable[[], TestClient]) -> TestClient:
+    """An analyst before the answers."""
     return sign_in(make_client(), "analyst@example.be")
 
 
