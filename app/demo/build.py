@@ -1,5 +1,6 @@
 """Make the demonstration in an empty database, once."""
 
+from collections import Counter
 from random import Random
 
 from sqlalchemy import select
@@ -84,14 +85,17 @@ def _text(base_url: str) -> str:
         kind: sum(row["headcount"] for row in held if row["kind"] == kind and "headcount" in row)
         for kind in ("open_house", "focus_group")
     }
+    kinds = Counter(row["kind"] for row in held)
     lines = [
         "The demonstration is there. Its totals are documented; answers, dates and names are invented.",
         f"  {past} answers to the two questionnaires of January and February 2023",
         f"  {now} answers to a round that is open now",
+        f"  {kinds['exploratory']} exploratory focus groups and {kinds['presentation']} presentations",
         f"  5 open houses with {reached['open_house']} participants in all",
         f"  20 focus groups with {reached['focus_group']} participants in all",
         f"  the minutes of {len(read('minutes')['minutes'])} focus groups, one still being written",
         "  5 focus groups to come, one in each bassin, open for registration",
+        "  a workshop of two days to come, with seats by profile and people who wait",
         f"  the choice of two actions of {bassins}, published",
         f"  the methodological support of 2023: {services} services, {sittings} sittings",
         f"  {len(asked['members'])} member associations, invited by name",

@@ -14,6 +14,7 @@ from app.kit import clock
 from app.kit.outbox.models import OutboxMail
 from app.kit.tokens import read_token
 from app.meetings.register import RegistrationForm, register
+from app.meetings.rules import Quota
 from app.meetings.schedule import MeetingForm, SittingTimes, publish, schedule
 
 _ANNOUNCED_DAYS_AGO = 18
@@ -38,14 +39,30 @@ def announce(session: Session, random: Random) -> None:
         if "in_days" in row:
             with clock.set_to(clock.at_brussels(announced, 9)):
                 _enter(session, row, today + timedelta(days=row["in_days"]))
-            seats += [row["code"]] * row["registered"]
+            seats += [row["code"]] * row.get("registered", 0)
     random.shuffle(seats)
     invented = set()
     for number, (code, person) in enumerate(zip(seats, read("people")["people"], strict=True)):
         day = announced + timedelta(days=1 + number * (_ANNOUNCED_DAYS_AGO - 2) // len(seats))
         with clock.set_to(clock.at_brussels(day, 10, number)):
             invented.add(_seat(session, code, person))
+    invented |= _crowd(session, announced)
     _post_nothing(session, invented)
+
+
+def _crowd(session: Session, announced: date) -> set[str]:
+    """Let more people ask for a seat than there are, and return the ids of their registrations."""
+    wishes = [
+        (row["code"], person)
+        for row in _meetings()
+        for person in read("people")["people"][: row.get("crowd", 0)]
+    ]
+    found = set()
+    for number, (code, person) in enumerate(wishes):
+        day = announced + timedelta(days=1 + number * (_ANNOUNCED_DAYS_AGO - 2) // len(wishes))
+        with clock.set_to(clock.at_brussels(day, 18, number)):
+            found.add(_seat(session, code, person))
+    return found
 
 
 def _meetings() -> list[dict[str, Any]]:
@@ -54,6 +71,7 @@ def _meetings() -> list[dict[str, Any]]:
 
 
 def _enter(session: Session, row: dict[str, Any], day: date) -> None:
+    released = day - timedelta(days=row["floors_days_before"]) if "floors_days_before" in row else None
     meeting = schedule(
         session,
         MeetingForm(
@@ -65,9 +83,13 @@ def _enter(session: Session, row: dict[str, Any], day: date) -> None:
             description=row["description"],
             place=row["place"],
             access=row["access"],
+            interpretation=row.get("interpretation", {"fr": "", "nl": ""}),
             sittings=_sittings(row, day),
             capacity=row.get("capacity"),
             headcount=row.get("headcount"),
+            quotas={profile: Quota(**numbers) for profile, numbers in row.get("quotas", {}).items()},
+            floors_until=clock.at_brussels(released) if released else None,
+            reminders=tuple(row.get("reminders", (48,))),
             invented=row["invented"],
         ),
         code=row["code"],

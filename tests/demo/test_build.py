@@ -24,6 +24,7 @@ from app.contacts.campaigns import funnel
 from app.contacts.purge import purge_lists
 from app.db import Base, reading, transaction
 from app.demo.build import build_demo
+from app.demo.consultations import PROGRAMME
 from app.demo.files import read
 from app.demo.staff import PASSWORD
 from app.kit import clock
@@ -137,6 +138,8 @@ def test_it_reproduces_the_documented_figures() -> None:
         for kind, number, reached in (("open_house", 5, 209), ("focus_group", 20, 109)):
             headcounts = [meeting.headcount or 0 for meeting in held if meeting.kind == kind]
             assert (len(headcounts), sum(headcounts)) == (number, reached)
+        kinds = Counter(session.scalars(select(Meeting.kind).where(Meeting.programme_code == PROGRAMME)))
+        assert (kinds["exploratory"], kinds["presentation"]) == (3, 9)
         assert {(meeting.status, meeting.invented) for meeting in held} == {("published", True)}
 
 
@@ -216,7 +219,7 @@ def _ranking(session: Session, bassin: str) -> list[str]:
 @pytest.mark.usefixtures("said")
 def test_one_focus_group_is_open_for_registration_in_each_bassin() -> None:
     with reading() as session:
-        meetings = upcoming(session)
+        meetings = [meeting for meeting in upcoming(session) if meeting.kind == "focus_group"]
         coming = [meeting.id for meeting in meetings]
         rows = session.scalars(select(Registration).where(Registration.meeting_id.in_(coming))).all()
         addresses = {row.email for row in rows}
@@ -226,6 +229,21 @@ def test_one_focus_group_is_open_for_registration_in_each_bassin() -> None:
     assert addresses == {person["email"] for person in read("people")["people"]}
     assert len(seats) == 5
     assert all(n < capacities[meeting] for meeting, n in seats.items())
+
+
+@pytest.mark.usefixtures("said")
+def test_people_wait_for_a_workshop_of_two_days_whose_seats_go_by_profile() -> None:
+    with reading() as session:
+        (workshop,) = (meeting for meeting in upcoming(session) if meeting.kind == "atelier")
+        rows = session.execute(
+            select(Registration.status, Registration.waits_for, Registration.profile).where(
+                Registration.meeting_id == workshop.id
+            )
+        ).all()
+    assert len(workshop.sittings) == 2
+    assert workshop.taken <= (workshop.capacity or 0)
+    assert Counter(row.profile for row in rows if row.status == "confirmed")["professional"] == 5
+    assert {row.waits_for for row in rows if row.status == "waiting"} >= {"ceiling"}
 
 
 @pytest.mark.usefixtures("said")
