@@ -83,6 +83,8 @@ STAFF = (
     "door",
     "check_in",
     "candidates",
+    "handover",
+    "attendance_sheet",
     "outbox",
 )
 
