@@ -48,6 +48,8 @@ class RegistrationView:
     expires_at: datetime | None
     """Until when a held or offered seat is kept."""
     address_confirmed: bool
+    bounced: bool
+    """Whether the address does not exist."""
     present: bool
     evaluation_issued: bool
 
@@ -157,6 +159,7 @@ def _registration_view(row: Registration, *, present: bool) -> RegistrationView:
         waits_for=row.waits_for,
         expires_at=row.expires_at,
         address_confirmed=row.address_confirmed,
+        bounced=row.bounced,
         present=present,
         evaluation_issued=row.evaluation_issued,
     )
