@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from app.kit import clock
 from app.kit.i18n import gettext
 from app.kit.localized import Lang
+from app.kit.outbox.message import sender
 from app.meetings.queries import MeetingView, SittingView
 from app.settings import get_settings
 
@@ -35,9 +36,19 @@ def meeting_calendar(
     _add(calendar, meeting, lang, link)
     for event in calendar.walk("VEVENT"):
         event["sequence"] = meeting.sequence + raised
+        # Programs that get an entry by mail want to know whose it is (RFC 5546).
+        event.add("organizer", _organizer())
         if withdrawn:
             event["status"] = "CANCELLED"
     return _written(calendar, [meeting])
+
+
+def _organizer() -> vCalAddress:
+    who = sender()
+    organizer = vCalAddress(f"mailto:{who.addr_spec}")
+    if who.display_name:
+        organizer.params["cn"] = vText(who.display_name)
+    return organizer
 
 
 def feed(meetings: Sequence[MeetingView], lang: Lang, name: str) -> str:

@@ -111,6 +111,7 @@ def unreachable(session: Session, meeting_id: int) -> list[Unreachable]:
             Registration.meeting_id == meeting_id,
             Registration.bounced,
             Registration.phone == "",
+            Registration.forgotten.is_(False),
             Registration.status.not_in(ENDS),
         )
         .order_by(Registration.queue_number)

@@ -150,6 +150,7 @@ def test_every_event_has_a_mail_that_says_what_when_and_where_in_the_language_of
             assert (name, method) == ("nord-1.ics", METHOD[event])
             assert str(entry["summary"]).endswith(FORM.title[lang])
             assert entry["dtstart"].dt == FORM.starts_at
+            assert entry["organizer"] == "mailto:ateliers@example.org"
         else:
             assert list(message.iter_attachments()) == [], event
 

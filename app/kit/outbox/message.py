@@ -25,7 +25,7 @@ def compose(content: MailContent, *, message_id: str, language: Lang) -> EmailMe
     message = EmailMessage(policy=SMTP)
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(clock.local(clock.now()))
-    message["From"] = _sender(get_settings().mail_from)
+    message["From"] = sender()
     message["To"] = _address(content.to_name, content.to_address)
     message["Subject"] = one_line(content.subject)
     # Asks holiday replies and the like to stay silent (RFC 3834).
@@ -44,9 +44,13 @@ def compose(content: MailContent, *, message_id: str, language: Lang) -> EmailMe
     return message
 
 
-def _sender(setting: str) -> Address:
-    """Read `Name <address>` or an address alone; the name may hold commas and needs no quotes."""
-    name, _, address = setting.rpartition("<")
+def sender() -> Address:
+    """Return who sends every mail: `Name <address>` or an address alone, without quotes around the name.
+
+    Raises:
+        ValueError: the setting holds no address.
+    """
+    name, _, address = get_settings().mail_from.rpartition("<")
     return _address(name.strip().strip('"'), address.rstrip("> "))
 
 
