@@ -30,6 +30,7 @@ COMMANDS = {
     "meetings": "List meetings, the earliest first",
     "rebuild": "Compute everything counted again",
     "purge": "Remove what its retention period no longer covers",
+    "tick": "Let seats lapse, remind and thank people where it is time",
 }
 
 
