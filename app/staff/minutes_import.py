@@ -70,6 +70,7 @@ def confirm(
     try:
         add_items(session, view.meeting.id, read_suggested(form), user_id=member.id)
     except InvalidError as error:
+        session.rollback()
         return _look_page(request, member, view, form, error)
     record(session, member.id, "import_minutes", f"meeting:{view.meeting.code}")
     return see_other(f"{address(view.meeting.code)}?done=imported#items")

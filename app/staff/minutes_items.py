@@ -143,6 +143,7 @@ def _save(
             after=read_id(form.text("after")),
         )  # fmt: skip
     except InvalidError as error:
+        session.rollback()
         return _item_page(request, reader, member, view, form, item_id=item_id if seen else None, error=error)
     except (ItemChangedError, ItemRemovedError) as conflict:
         session.rollback()
