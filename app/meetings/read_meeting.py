@@ -39,6 +39,7 @@ PLAIN: Final = (
     "closes_hour",
     "admission",
     "floors_day",
+    "seen",
 )
 ROW: Final = ("id", "day", "start", "end")
 """The fields of one day, each followed by a dot and the number of its row."""
@@ -114,6 +115,15 @@ def read_below(posted: Posted) -> Below | None:
     return next((choice for choice in BELOW if choice == value), None)
 
 
+def read_seen(posted: Posted) -> datetime | None:
+    """Read when the meeting that the form shows had last changed; None when the form does not say."""
+    try:
+        seen = datetime.fromisoformat(posted.text("seen"))
+    except ValueError:
+        return None
+    return seen if seen.tzinfo else None
+
+
 def rows_of(posted: Posted) -> int:
     """Return how many days the form shows: at least one."""
     value = posted.text("rows")
@@ -157,6 +167,7 @@ def as_posted(found: MeetingView) -> Posted:
         "admission": found.admission,
         "rows": str(len(found.sittings)),
         "floors_day": _last_day(found.floors_until),
+        "seen": found.changed_at.isoformat(),
     }
     for name, moment in (("opens", found.registration_opens_at), ("closes", found.registration_closes_at)):
         local = clock.local(moment) if moment else None

@@ -1,6 +1,7 @@
 """Prepare a meeting, change it and make it public."""
 
 from dataclasses import fields
+from datetime import datetime
 from itertools import chain, count
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db import lock_row
 from app.kit import clock
-from app.kit.errors import ConflictError
+from app.kit.errors import ConflictError, InvalidError, Message, Problem
 from app.meetings.errors import NoSuchMeetingError
 from app.meetings.meeting_form import (
     MAX_CAPACITY,
@@ -32,6 +33,17 @@ _APART = frozenset({"sittings", "quotas"})
 """What stands in tables of its own."""
 _FOR_GOOD = frozenset({"series", "invented"})
 """What a change of the form leaves as it was."""
+
+
+class ChangedMeanwhileError(InvalidError):
+    """Somebody else changed the meeting after the form was opened."""
+
+    def __init__(self) -> None:
+        message = Message(
+            "Somebody else changed this meeting since you opened it. Here is what you typed: "
+            "save it again to keep it, or open the meeting to see what they wrote."
+        )
+        super().__init__([Problem("", message)])
 
 
 def schedule(session: Session, form: MeetingForm, *, code: str = "") -> Meeting:
@@ -65,14 +77,17 @@ def revise(
     *,
     below: Below | Literal[""] = "",
     tell: bool = False,
+    seen: datetime | None = None,
 ) -> Meeting:
     """Change a meeting. What is public stays complete, and nobody who has a seat loses it.
 
     `below` says what to do where there would be fewer seats than are taken. Whoever has a seat or waits is
     told when a day, the place or the way to take part changes; with `tell`, also when only a text does.
+    `seen` is the `changed_at` of the meeting that the form was filled from; None where nobody looks.
 
     Raises:
         NoSuchMeetingError: it was removed meanwhile. ConflictError: it will not take place.
+        ChangedMeanwhileError: it is not as it was seen.
         BelowTakenError: there would be fewer seats than are taken, and `below` does not say what to do.
         InvalidError: it can never be; or it is public and something would be missing.
     """
@@ -82,6 +97,8 @@ def revise(
         raise NoSuchMeetingError
     if meeting.status == "cancelled":
         raise ConflictError("A cancelled meeting does not change any more. Copy it to hold it another day.")
+    if seen is not None and seen != meeting.changed_at:
+        raise ChangedMeanwhileError
     form = within_what_is_taken(session, meeting, form, below)
     if meeting.status == "published":
         refuse_incomplete(form)

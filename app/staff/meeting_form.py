@@ -24,12 +24,13 @@ from app.meetings.read_meeting import (
     press,
     read_below,
     read_meeting,
+    read_seen,
     rows_of,
     sorted_rows,
 )
 from app.meetings.room_kept import BelowTakenError
 from app.meetings.rules import ADMISSIONS, KINDS, MODES, PROFILES, SPOKEN
-from app.meetings.schedule import revise, schedule
+from app.meetings.schedule import ChangedMeanwhileError, revise, schedule
 from app.meetings.tell_everybody import IMPORTANT, Audience, audience, changes
 from app.programmes.queries import strand_names
 from app.staff.guard import Member
@@ -107,7 +108,8 @@ def change(
     try:
         with session.begin_nested():
             wish = _read(reader, member, form)
-            revise(session, found.id, wish, below=read_below(form) or "", tell=form.flag("tell"))
+            below, seen = read_below(form) or "", read_seen(form)
+            revise(session, found.id, wish, below=below, tell=form.flag("tell"), seen=seen)
             _ask_first(session, found, wish, sure=form.flag("sure"))
     except InvalidError as error:
         return _form_page(request, reader, member, _again(form, found, error))
@@ -143,6 +145,9 @@ def _again(posted: Posted, found: MeetingView | None, error: InvalidError) -> Ty
     """Return the form as it was typed, its days in the order of time when nothing else is wrong with them."""
     out_of_order = any(problem.message.id == _IN_ORDER for problem in error.problems)
     in_order = sorted_rows(posted) if out_of_order else None
+    if found and isinstance(error, ChangedMeanwhileError):
+        # Told once: whoever saves again has been told, and means it.
+        posted = Posted(posted.as_dict() | {"seen": [found.changed_at.isoformat()]})
     return Typed(in_order or posted, found, error)
 
 

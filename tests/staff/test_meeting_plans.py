@@ -150,6 +150,7 @@ def test_a_change_for_people_is_shown_before_it_is_saved_and_tells_them(admin: T
     seated()
     form = the_form(admin, f"{ADDRESS}/edit").values()
     assert admin.post(f"{ADDRESS}/edit", data=form | {"headcount": "3"}).status_code == 303
+    form = the_form(admin, f"{ADDRESS}/edit").values()
     asked = admin.post(f"{ADDRESS}/edit", data=form | {"place.fr": "Ailleurs", "tell": "yes"})
     assert asked.status_code == 200
     assert "Une personne a une place" in unescape(asked.text)
@@ -165,12 +166,29 @@ def test_a_change_for_people_is_shown_before_it_is_saved_and_tells_them(admin: T
     assert sure["tell"] == ["yes"]
     assert admin.post(f"{ADDRESS}/edit", data=sure | {"tell": []}).status_code == 303
     assert (found().title["fr"], posted()) == ("Autre titre", ["meeting_changed"])
+    form = the_form(admin, f"{ADDRESS}/edit").values()
     lower = admin.post(f"{ADDRESS}/edit", data=form | {"ceiling.carer": "0"})
     assert lower.status_code == 422
     assert 'name="below"' in lower.text
     answered = form_of(lower).values() | {"below": "taken"}
     assert admin.post(f"{ADDRESS}/edit", data=answered).status_code == 303
     assert found().quotas[0].ceiling == 1
+
+
+def test_whoever_saves_over_somebody_elses_change_is_told_and_keeps_what_was_typed(
+    admin: TestClient,
+) -> None:
+    committed_meeting()
+    first, second = (the_form(admin, f"{ADDRESS}/edit").values() for _ in range(2))
+    assert admin.post(f"{ADDRESS}/edit", data=first | {"title.fr": "Un"}).status_code == 303
+    told = admin.post(f"{ADDRESS}/edit", data=second | {"title.nl": "Twee"})
+    assert told.status_code == 422
+    assert "a modifié cette rencontre" in unescape(told.text)
+    assert found().title == {"fr": "Un", "nl": FORM.title["nl"]}
+    again = form_of(told).values()
+    assert again["title.nl"] == ["Twee"]
+    assert admin.post(f"{ADDRESS}/edit", data=again).status_code == 303
+    assert found().title == {"fr": FORM.title["fr"], "nl": "Twee"}
 
 
 def test_a_meeting_is_cancelled_copied_and_held_as_a_series_from_its_page(admin: TestClient) -> None:
