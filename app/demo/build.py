@@ -59,7 +59,7 @@ def _build(session: Session, seed: int) -> None:
     consultations.hold_past(session, random, spoken, _HEARD_IN_2023)
     minutes.write_all(session, admin_id)
     choices.record_all(session, admin_id)
-    information.support_services(session, admin_id)
+    information.answer_requests(session, admin_id)
     consultations.hold_open(session, random, spoken)
     meetings.announce(session, random)
     information.form_groups(session)

@@ -45,10 +45,13 @@ def write_pages(session: Session) -> None:
             publish_page(session, page.id)
 
 
-def support_services(session: Session, user_id: int) -> None:
-    """Replay the methodological support of 2022 and 2023, with its mornings and the applications for 2024."""
+def answer_requests(session: Session, user_id: int) -> None:
+    """Replay the presentations on request and the methodological support of 2022 and 2023.
+
+    With the support come its information mornings and the applications for 2024.
+    """
     rows = read("support")
-    asked: set[UUID] = set()
+    asked = {_accepted(session, row, user_id) for row in rows["presentations"]}
     for row in rows["services"]:
         request_id = _accepted(session, row, user_id)
         asked.add(request_id)
@@ -97,17 +100,23 @@ def _document(row: dict[str, Any]) -> DocumentForm:
 
 
 def _accepted(session: Session, row: dict[str, Any], user_id: int) -> UUID:
-    """Send a request for support, accept it a week later, and note what it aims at."""
+    """Send a request, accept it a week later, and note what it aims at or the presentation it became."""
     day = date.fromisoformat(row["received"])
     with clock.set_to(clock.at_brussels(day, 10)):
-        request_id = _ask(session, row, kind="support", wishes=row["objective"], year=row["year"])
+        request_id = _ask(
+            session,
+            row,
+            kind="presentation" if "meeting" in row else "support",
+            wishes=row.get("wishes") or row["objective"],
+            year=row["year"],
+        )
     with clock.set_to(clock.at_brussels(day + _ANSWERED_AFTER, 14)):
         accept(session, request_id)
         record(session, user_id, "accept_request", f"request:{request_id}")
         note_follow_up(
             session,
             request_id,
-            FollowUp(user_id, staff_note="", year=row["year"], objective=row["objective"], meeting_code=""),
+            FollowUp(user_id, "", row["year"], row.get("objective", ""), row.get("meeting", "")),
         )
     return request_id
 

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.information.group_queries import group
 from app.information.page_queries import public_pages
-from app.information.queries import year_report
+from app.information.queries import requests, year_report
 from app.territory.queries import all_bassins
 
 
@@ -16,6 +16,8 @@ def check_support(session: Session) -> None:
     assert [(one.mode, one.services) for one in report.mornings] == [("on_site", 6), ("online", 14)]
     assert (report.applications, report.applications_accepted) == (4, 4)
     assert all(line.invented and line.objective for line in report.services)
+    became = [one.meeting_code for one in requests(session, status="accepted", kind="presentation")]
+    assert sorted(became) == [f"presentation-{number}" for number in range(1, 10)]
     pages = public_pages(session)
     assert len(pages) == 3
     files = [file for page in pages for one in page.documents for file in one.files.values()]
