@@ -34,7 +34,7 @@ def read_registration(posted: Posted, lang: Lang) -> RegistrationForm:
     reader = FieldReader(posted)
     changed = _read_change(reader, lang)
     email = reader.email("email")
-    phone = _phone(reader)
+    phone = phone_of(reader)
     if not posted.text("email") and not posted.text("phone"):
         reader.problem("email", "Give an e-mail address or a telephone number, so that we can reach you.")
     attempt = reader.text("attempt", longest=100)
@@ -93,7 +93,8 @@ def _read_change(reader: FieldReader, lang: Lang) -> ChangeForm:
     )
 
 
-def _phone(reader: FieldReader) -> str:
+def phone_of(reader: FieldReader) -> str:
+    """Read the field `phone` as + and digits; blank stays blank, and what is no number is a problem."""
     typed = reader.posted.text("phone")
     number = read_phone(typed)
     if typed and number is None:

@@ -42,6 +42,8 @@ class Yes:
 
     name: str = ""
     profile: str = ""
+    phone: str = ""
+    """As + and digits; asked of those without an address, to call them when something changes."""
 
 
 def reply_token(row: MeetingInvitation) -> str:
@@ -87,7 +89,7 @@ def accept(session: Session, token: str, yes: Yes) -> Outcome:
     Raises:
         NoSuchLinkError: see `_invitation_of`.
         NoSuchMeetingError, MeetingOverError, MeetingCancelledError, NoRegistrationNeededError and others of
-            `register`: it takes no registrations.
+            `register`: it takes no registrations. InvalidError: the telephone is registered already.
     """
     row, contact, meeting = _locked(session, token)
     standing = _registration_of(session, row)
@@ -102,6 +104,7 @@ def accept(session: Session, token: str, yes: Yes) -> Outcome:
         language=contact.language,
         organisation=contact.organisation,
         profile=yes.profile or "other",
+        phone="" if contact.email else yes.phone,
     )
     outcome = register(session, meeting.code, form, address_confirmed=True)
     registration = session.get_one(Registration, read_token(outcome.token or ""))

@@ -11,7 +11,7 @@ from app.kit.errors import InvalidError
 from app.kit.forms import FieldReader, Posted, PostedForm, see_other
 from app.kit.localized import Lang, other_language
 from app.kit.pages import page
-from app.meetings.forms import shown_errors
+from app.meetings.forms import phone_of, shown_errors
 from app.meetings.queries import public_meeting
 from app.meetings.reply import Guest, Yes, accept, decline, guest_of
 from app.meetings.rules import PROFILES
@@ -39,12 +39,14 @@ def reply_to(
     guest = guest_of(reader, token)
     try:
         answer, yes = _read(form, guest)
+        if answer == "no":
+            decline(session, token)
+            return see_other(f"/{lang}/rsvp/{token}")
+        # A savepoint, so that a refusal leaves no trace, not even the number that the lock raises.
+        with session.begin_nested():
+            private = accept(session, token, yes).token
     except InvalidError as error:
         return _page(request, reader, lang, token, form, error=error)
-    if answer == "no":
-        decline(session, token)
-        return see_other(f"/{lang}/rsvp/{token}")
-    private = accept(session, token, yes).token
     return see_other(f"/{lang}/m/{guest.meeting_code}/r/{private}")
 
 
@@ -62,6 +64,7 @@ def _read(posted: Posted, guest: Guest) -> tuple[str, Yes]:
         yes = Yes(
             name=" ".join(reader.text("name", longest=120).split()),
             profile=reader.choice("profile", list(PROFILES), required=needed),
+            phone="" if guest.has_address else phone_of(reader),
         )
     reader.check()
     return answer, yes
@@ -88,7 +91,7 @@ def _page(
         meeting=public_meeting(session, guest.meeting_code),
         token=token,
         asked=reply if reply in {"yes", "no"} else "",
-        values={name: posted.text(name) for name in ("name", "profile")},
+        values={name: posted.text(name) for name in ("name", "profile", "phone")},
         errors=lines,
         messages=messages,
         profiles=PROFILES,

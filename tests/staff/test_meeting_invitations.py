@@ -108,3 +108,16 @@ def test_where_seats_are_counted_by_profile_a_yes_says_it_and_a_no_need_not(clie
     assert client.post(links["lea@example.be"], data={"reply": "yes", "profile": "carer"}).status_code == 303
     assert client.post(links["jan@example.be"], data={"reply": "no"}).status_code == 303
     assert stands(meeting_id) == {"Lea": "confirmed", "Jan": "declined", "Odette": "silent"}
+
+
+def test_who_has_no_address_may_leave_a_telephone_number_which_is_checked(client: TestClient) -> None:
+    committed_meeting()
+    give_guests("nord-1", ("lea@example.be", "fr"))
+    odette, lea = (f"/fr/rsvp/{tokens('nord-1')[email]}" for email in ("", "lea@example.be"))
+    assert 'name="phone"' in client.get(odette).text
+    assert 'name="phone"' not in client.get(lea).text
+    refused = client.post(odette, data={"reply": "yes", "phone": "12"})
+    assert refused.status_code == 422
+    assert 'value="12"' in refused.text
+    private = client.post(odette, data={"reply": "yes", "phone": "0475 12 34 56"}).headers["location"]
+    assert "+32 475 12 34 56" in client.get(private).text
