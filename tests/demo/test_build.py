@@ -5,7 +5,6 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,21 +22,17 @@ from app.consultations.models import (
 from app.consultations.queries import consultation_by_code, open_to_all
 from app.consultations.rebuild import differences
 from app.contacts.campaigns import funnel
-from app.contacts.purge import purge_lists
 from app.db import Base, reading, transaction
 from app.demo.build import build_demo
 from app.demo.consultations import PROGRAMME
 from app.demo.files import read
-from app.demo.staff import PASSWORD
 from app.kit import clock
 from app.kit.outbox.models import OutboxMail
-from app.main import create_app
-from app.meetings.funnel import Funnel, Step, funnels_of_programme, meetings_of_programme
-from app.meetings.models import Meeting, MeetingInvitation, Registration
-from app.meetings.purge import purge_registrations
+from app.meetings.models import Meeting, Registration
 from app.meetings.queries import upcoming
 from app.syntheses.models import Choice, ChosenAction, Evidence
 from tests.conftest import SECRET, Databases, forget_everything, use_settings
+from tests.demo import school
 from tests.demo.support import check_support
 
 PAST = ("professionnels-2023", "citoyens-2023")
@@ -58,22 +53,6 @@ WRITTEN: tuple[type[Base], ...] = (
     StaffUser,
     Tally,
 )
-SCHOOL = "ets-2023"
-SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
-SHOWN = {
-    "admin@example.org": (
-        "265 personnes ont été invitées, 146 ont confirmé (55\u202f%), 116 sont venues (79\u202f%",
-        "22 avec un savoir d’expérience (19\u202f%) et 47 à toutes les journées (41\u202f%)",
-        "41\u202f% de 116",
-        "Sont réels et documentés",
-    ),
-    "analyst@example.org": (
-        "265 mensen werden uitgenodigd, 146 van hen bevestigden (55%), 116 kwamen (79%",
-        "22 met ervaringskennis (19%) en 47 op alle dagen (41%)",
-        "41% van 116",
-        "Echt en gedocumenteerd",
-    ),
-}
 OPEN_QUESTIONS = {"change_nearby", "existing", "ideas", "worries"}
 
 
@@ -250,40 +229,23 @@ def test_people_wait_for_a_workshop_of_two_days_whose_seats_go_by_profile() -> N
 
 @pytest.mark.usefixtures("said")
 def test_the_school_of_2023_reads_from_invitation_to_attendance_as_documented_and_after_the_purge() -> None:
-    documented = Funnel(265, Step(146, 146, 265), Step(116, 116, 146), Step(22, 22, 116), Step(47, 47, 116))
-    shares = [documented.confirmed, documented.attended, documented.experience, documented.all_sittings]
-    assert [round(100 * (step.share or 0)) for step in shares] == [55, 79, 19, 41]
     with reading() as session:
-        meetings = meetings_of_programme(session, SCHOOL)
-        assert [len(meeting.sittings) for meeting in meetings] == [4, 4, 4]
-        assert sum(meeting.funnel.invited for meeting in meetings) > 265, "some were invited to two themes"
-        assert funnels_of_programme(session, SCHOOL, "programme") == {SCHOOL: documented}
+        school.check_funnel(session)
     with transaction() as session:
-        assert purge_registrations(session) > 0
-        assert purge_lists(session) == 3
-        session.flush()
-        assert set(session.scalars(select(MeetingInvitation.contact_id))) == {None}
-        assert funnels_of_programme(session, SCHOOL, "programme") == {SCHOOL: documented}
+        school.forget_everybody(session)
+        school.check_funnel(session)
         session.rollback()
 
 
-@pytest.mark.parametrize(("email", "words"), SHOWN.items())
 def test_the_page_shows_the_funnel_of_the_school_in_both_languages(
-    make_demo: Callable[[str], tuple[str, str]],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    email: str,
-    words: tuple[str, ...],
+    make_demo: Callable[[str], tuple[str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     # On a copy: signing in writes, and the other tests compare what is written.
     copy = shutil.copyfile(make_demo("sqlite")[0].removeprefix("sqlite:///"), tmp_path / "copy.sqlite3")
     _use(monkeypatch, f"sqlite:///{copy}")
-    with TestClient(create_app(), base_url="http://127.0.0.1:8000", headers=SAME_SITE) as client:
-        client.post("/staff/sign-in", data={"email": email, "password": PASSWORD})
-        page = client.get(f"/staff/funnels?programme={SCHOOL}").text
+    school.check_page("admin@example.org", school.FRENCH)
+    school.check_page("analyst@example.org", school.DUTCH)
     forget_everything()
-    for text in words:
-        assert text in page
 
 
 @pytest.mark.usefixtures("said")
