@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from app.kit.i18n import gettext
 from tests.accounts.people import PASSWORD
 from tests.conftest import Databases, forget_everything, use_settings
 from tests.meetings.day.people import give_person, hold_meeting, noted, people, sittings_of, token_of
@@ -166,7 +167,7 @@ def test_two_phones_see_what_the_other_noted_and_the_later_press_stands(
     here, there = open_door(mine, "door-two"), open_door(theirs, "door-two")
     mine.set_offline(True)
     here.reload()
-    expect(here.locator("h1")).to_have_text("Onthaal ter plaatse")
+    expect(here.locator("h1")).to_have_text(gettext("nl", "At the door"))
     row(here, amina).press("absent")
     expect(here.locator("[data-door-state]")).to_have_text("Geen netwerk. Nog niet verzonden: 1")
     row(there, amina).press("present")

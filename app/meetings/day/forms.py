@@ -1,7 +1,6 @@
 """What the pages of the day post, read field by field, and what phones send, read with suspicion."""
 
 import json
-import re
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 from uuid import UUID
@@ -10,6 +9,7 @@ from app.kit import clock
 from app.kit.errors import InvalidError, Message, Problem
 from app.kit.forms import FieldReader, Posted, UnreadableError, add_field, is_email
 from app.kit.localized import LANGUAGES, Lang
+from app.kit.phones import read_phone
 from app.meetings.day.press import Arrival, Mark
 from app.meetings.day.rules import MARKS, PRESSES_KEPT
 from app.meetings.models import AttendanceState
@@ -18,8 +18,6 @@ from app.meetings.rules import PROFILES
 MOST_PRESSES: Final = 500
 """How many presses one message may hold; a phone sends the rest in the next one."""
 LONGEST_NAME: Final = 120
-_PHONE: Final = re.compile(r"\+?\d{8,15}")
-_BETWEEN_DIGITS: Final = re.compile(r"[\s./()-]+")
 
 
 def read_arrival(posted: Posted, *, sitting_id: int) -> Arrival:
@@ -112,23 +110,13 @@ def _contact(reader: FieldReader) -> tuple[str, str]:
         return "", ""
     if is_email(value):
         return value, ""
-    digits = _BETWEEN_DIGITS.sub("", value)
-    if not _PHONE.fullmatch(digits):
+    phone = read_phone(value)
+    if phone is None:
         reader.problem(
             "contact",
             "This is neither an e-mail address nor a telephone number. You can also leave it empty.",
         )
-        return "", ""
-    return "", _international(digits)
-
-
-def _international(digits: str) -> str:
-    """Return a telephone number as + and digits; one that begins with a single 0 is Belgian."""
-    if digits.startswith("+"):
-        return digits
-    if digits.startswith("00"):
-        return f"+{digits[2:]}"
-    return f"+32{digits[1:]}" if digits.startswith("0") else f"+{digits}"
+    return "", phone or ""
 
 
 def _id(text: str) -> UUID:

@@ -29,7 +29,7 @@ class DoorPress(Base):
     pressed_at: Mapped[datetime]
     """By our clock: of two presses about one person the later stands, whichever arrives first."""
     came_from: Mapped[str] = mapped_column(String(20), default="", server_default=text("''"))
-    """What the registration was before this press let the person in; taking it back leads there."""
+    """Where taking it back leads, when this press let the person in: to the queue, or out again."""
 
 
 class MeetingHandover(Base):

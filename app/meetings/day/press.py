@@ -8,9 +8,6 @@ from app.kit.errors import ConflictError, Message
 from app.kit.localized import Lang
 from app.meetings.models import AttendanceState
 
-WALKED_IN = "walk_in"
-"""What somebody was before a press let them in who had not registered: nobody that we knew."""
-
 
 class RoomFullError(ConflictError):
     """No seat is free at the door; who presses once more lets the person in all the same."""

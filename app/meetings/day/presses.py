@@ -5,6 +5,7 @@ ids change nothing, and of two presses about one person at one sitting the later
 """
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -13,13 +14,24 @@ from sqlalchemy.orm import Session
 from app.db import lock_row
 from app.kit import clock
 from app.kit.errors import AteliersError, ConflictError
+from app.kit.tokens import code_fingerprint
 from app.meetings.day.models import DoorPress
-from app.meetings.day.press import WALKED_IN, Arrival, Mark, Noted, RoomFullError
+from app.meetings.day.press import Arrival, Mark, Noted, RoomFullError
 from app.meetings.day.roster import roster
 from app.meetings.day.rules import SEATED, WAITING
 from app.meetings.errors import NoSuchMeetingError, NoSuchRegistrationError
-from app.meetings.models import Attendance, AttendanceState, Meeting, Registration, Sitting
+from app.meetings.links import registration_code
+from app.meetings.models import (
+    Attendance,
+    AttendanceState,
+    Meeting,
+    Registration,
+    RegistrationStatus,
+    Sitting,
+)
 from app.meetings.register import person_of
+from app.meetings.rules import ENDS
+from app.meetings.seats import give, settle
 
 
 def note(session: Session, meeting_id: int, presses: Sequence[Mark | Arrival]) -> Noted:
@@ -38,7 +50,7 @@ def note(session: Session, meeting_id: int, presses: Sequence[Mark | Arrival]) -
             door.take(press, noted, anyway=True)
         except AteliersError as error:
             noted.refused[press.id] = error.message
-    session.flush()
+    door.close()
     return noted
 
 
@@ -51,8 +63,9 @@ def note_one(session: Session, meeting_id: int, press: Mark | Arrival, *, anyway
         ConflictError: the person has no seat and waits for none.
     """
     noted = Noted()
-    _door(session, meeting_id, [press]).take(press, noted, anyway=anyway)
-    session.flush()
+    door = _door(session, meeting_id, [press])
+    door.take(press, noted, anyway=anyway)
+    door.close()
     person = press.registration_id if isinstance(press, Mark) else press.id
     return noted.known_as.get(person, person)
 
@@ -70,6 +83,7 @@ class _Door:
     def __init__(self, session: Session, meeting: Meeting, presses: Sequence[Mark | Arrival]) -> None:
         self.session = session
         self.meeting = meeting
+        self.freed = False
         self.sittings = set(session.scalars(select(Sitting.id).where(Sitting.meeting_id == meeting.id)))
         ids = [press.registration_id if isinstance(press, Mark) else press.id for press in presses]
         self.people = {
@@ -89,6 +103,12 @@ class _Door:
                 )
             )
         )
+
+    def close(self) -> None:
+        """Give what came free to whoever waits, while the meeting has not begun."""
+        self.session.flush()
+        if self.freed:
+            settle(self.session, self.meeting)
 
     def take(self, press: Mark | Arrival, noted: Noted, *, anyway: bool) -> None:
         """Note one press."""
@@ -144,11 +164,14 @@ class _Door:
             status="confirmed",
             mailed_at=clock.now(),
         )
+        person.generation = 0
+        if not person.email:
+            person.code_fingerprint = code_fingerprint(registration_code(person))
         self.session.add(person)
         self.session.flush()
         self.people[person.id] = person
         self._set(person.id, press.sitting_id, "present")
-        self._remember(press.id, person.id, press, WALKED_IN)
+        self._remember(press.id, person.id, press, "cancelled")
 
     def _apply(self, person: Registration, press: Mark, *, anyway: bool) -> str:
         """Let one press stand; return what the person was before, where it lets somebody in."""
@@ -165,19 +188,17 @@ class _Door:
     def _let_in(self, person: Registration, press: Mark, *, anyway: bool) -> str:
         """Give a seat to somebody who stands there without a confirmed one; return what they were."""
         back = person.status == "cancelled" and person.walk_in
-        back = back and self._who_has(person.email, person.phone) is None
         if press.state != "present" or not (back or person.status in (*SEATED, *WAITING)):
             raise ConflictError("This registration has no seat. Whoever came can be noted as a new person.")
-        was = WALKED_IN if back else person.status
-        if was in SEATED:
-            was = ""
-        else:
+        if person.status not in SEATED and self._who_has(person.email, person.phone, besides=person.id):
+            raise ConflictError("This registration has no seat. Whoever came can be noted as a new person.")
+        was = "" if person.status in SEATED else person.status
+        if was:
             seats = 1 + person.companion
             if not (anyway or self._has_room(press.sitting_id, seats)):
                 raise RoomFullError
             person.walk_in = person.walk_in or not self._has_seats(seats)
-        person.status, person.waits_for, person.expires_at = "confirmed", "", None
-        self.session.flush()
+        give(self.session, person)
         return was
 
     def _take_back(self, person: Registration) -> None:
@@ -185,16 +206,13 @@ class _Door:
         let_in = [each for each in self.presses if each.registration_id == person.id and each.came_from]
         if not let_in or person.status != "confirmed" or self._is_noted(person.id):
             return
-        was = let_in[0].came_from
+        person.status = cast("RegistrationStatus", let_in[0].came_from)
+        person.waits_for = "full" if person.status == "waiting" else ""
+        # Somebody who walked in goes on being one, should they be let in again.
+        person.walk_in = person.status == "cancelled"
         for each in let_in:
             each.came_from = ""
-        if was == WALKED_IN:
-            person.status = "cancelled"
-        elif was == "candidate":
-            person.status, person.walk_in = "candidate", False
-        else:
-            person.status, person.waits_for, person.walk_in = "waiting", "full", False
-        self.session.flush()
+        self.freed = True
 
     def _is_known(self, press_id: UUID) -> bool:
         return any(each.id == press_id for each in self.presses)
@@ -215,8 +233,8 @@ class _Door:
         taken = sum(person.seats for person in people if person.is_seated)
         return self.meeting.capacity is None or taken + seats <= self.meeting.capacity
 
-    def _who_has(self, email: str, phone: str) -> Registration | None:
-        """Return the active registration with this address, or with this telephone."""
+    def _who_has(self, email: str, phone: str, besides: UUID | None = None) -> Registration | None:
+        """Return the active registration with this address, or else this telephone, of anybody `besides`."""
         if not (email or phone):
             return None
         contact = Registration.email == email if email else Registration.phone == phone
@@ -225,7 +243,8 @@ class _Door:
             .where(
                 Registration.meeting_id == self.meeting.id,
                 contact,
-                Registration.status.in_((*SEATED, *WAITING)),
+                Registration.status.not_in(ENDS),
+                *(() if besides is None else (Registration.id != besides,)),
             )
             .order_by(Registration.queue_number)
             .limit(1)

@@ -83,6 +83,9 @@ def roster(session: Session, meeting_id: int, capacity: int | None) -> Roster:
             Registration.forgotten.is_(False),
         )
     ).all()
+    # Whose seat lapsed and who registered once more is expected under the newer registration.
+    active = {(row.email, row.phone) for row in rows if row.status != "lapsed"}
+    rows = [row for row in rows if row.status != "lapsed" or (row.email, row.phone) not in active]
     noted: dict[object, dict[int, str]] = {}
     for row in session.execute(
         select(Attendance.registration_id, Attendance.sitting_id, Attendance.state).where(

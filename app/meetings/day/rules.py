@@ -12,7 +12,8 @@ PHONE_KEEPS_UNTIL: Final = 12
 """The hour, on the day after the last sitting, until which a phone keeps who was expected."""
 SEATED: Final = ("confirmed", "held", "offered")
 """Registrations whose seat is taken."""
-WAITING: Final = ("waiting", "candidate")
+WAITING: Final = ("waiting", "candidate", "lapsed")
+"""Registrations of people who can be let in where a seat stays empty; who never confirmed one may come."""
 MARKS: Final = ("present", "absent", "excused")
 ARRANGEMENT_STATES: Final = ("to_arrange", "asked", "arranged")
 MATERIAL: Final = (

@@ -14,6 +14,7 @@ from app.meetings.day.models import DoorPress
 from app.meetings.day.press import Arrival, Mark, Noted, RoomFullError
 from app.meetings.day.presses import note, note_one
 from app.meetings.day.purge import purge_days
+from app.meetings.day.roster import roster
 from app.meetings.models import AttendanceState
 from tests.meetings.day.people import give_person, hold_meeting, noted, people, person, sittings_of
 
@@ -159,3 +160,30 @@ def test_presses_are_forgotten_two_weeks_after_the_meeting() -> None:
         with reading() as session:
             assert session.scalar(select(func.count()).select_from(DoorPress)) == left
     assert len(noted(meeting_id)) == 1, "what stands stays"
+
+
+def test_a_seat_taken_back_before_the_meeting_goes_to_the_next_and_later_to_nobody() -> None:
+    for code, days, ends in (("nord-3", 5, "confirmed"), ("nord-4", 0, "waiting")):
+        meeting_id = hold_meeting(code=code, capacity=1, days=days)
+        day, _ = sittings_of(meeting_id)
+        came = arrival(day)
+        send(meeting_id, came)
+        waits = give_person(meeting_id, "Noor", "waiting", address_confirmed=True)
+        send(meeting_id, mark(came.id, day, None))
+        assert person(waits).status == ends, code
+
+
+def test_whoever_let_a_kept_seat_lapse_and_comes_is_let_in_and_found_once() -> None:
+    meeting_id = hold_meeting(capacity=1)
+    day, _ = sittings_of(meeting_id)
+    lapsed = give_person(meeting_id, "Jan", "lapsed", email="jan@example.org")
+    with reading() as session:
+        assert [each.name for each in roster(session, meeting_id, 1).waiting] == ["Jan"]
+    send(meeting_id, mark(lapsed, day, "present"))
+    assert person(lapsed).status == "confirmed"
+    send(meeting_id, mark(lapsed, day, None))
+    assert person(lapsed).status == "lapsed"
+    give_person(meeting_id, "Jan", "confirmed", email="jan@example.org")
+    assert list(send(meeting_id, press := mark(lapsed, day, "present")).refused) == [press.id]
+    with reading() as session:
+        assert roster(session, meeting_id, 1).waiting == []

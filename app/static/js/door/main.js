@@ -4,7 +4,7 @@
 import { nameOf, paint, say, showRefused } from "./paint.js";
 import { all, drop, keepPage, lasting, noteUntil, sweep, update } from "./store.js";
 import { send } from "./sync.js";
-import { idOf, readLink, standing } from "./view.js";
+import { count, idOf, readLink, standing, waits } from "./view.js";
 
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 30_000;
@@ -100,19 +100,11 @@ async function begin({ code, until, roster }) {
 
   /** Note that somebody is here; who has no seat comes in when there is room, or when that was asked and said. */
   async function welcome(person) {
-    const waits = ["waiting", "candidate"].includes(person.status);
-    if (waits && !hasRoom(Math.max(1, person.seats)) && !(await ask(root.querySelector("[data-ask-full]")))) return false;
+    if (waits(person) && !hasRoom(Math.max(1, person.seats)) && !(await ask(root.querySelector("[data-ask-full]")))) return false;
     await note({ person: person.id, state: "present" });
     return true;
   }
-  const hasRoom = (seats) => {
-    const { capacity } = record.roster;
-    const gone = ["absent", "excused"];
-    const taken = people()
-      .filter((each) => ["confirmed", "held", "offered"].includes(each.status) && !gone.includes(each.states[sitting.id]))
-      .reduce((sum, each) => sum + each.seats, 0);
-    return capacity === null || taken + seats <= capacity;
-  };
+  const hasRoom = (seats) => count(people(), String(sitting.id), record.roster.capacity).hasRoom(seats);
 
   /** Say what is wrong beside a field of the form for somebody who came; the server says the same without scripts. */
   function problem(form, name, message) {

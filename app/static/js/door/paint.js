@@ -1,6 +1,6 @@
 // Puts what stands on the page. Rows come from the <template> of the page, so that every word is the server's.
 
-import { count, listed, matches } from "./view.js";
+import { count, listed, matches, waits } from "./view.js";
 
 const root = document.getElementById("door");
 const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
@@ -26,7 +26,6 @@ function rowOf(person) {
 
 function fill(row, person, sitting) {
   const state = person.states[sitting] ?? "";
-  const waits = ["waiting", "candidate"].includes(person.status);
   row.dataset.state = state;
   put(row.querySelector(".door-name"), nameOf(person));
   for (const each of [...part(row, "name"), ...part(row, "undo-name")]) put(each, `: ${nameOf(person)}`);
@@ -35,8 +34,9 @@ function fill(row, person, sitting) {
   part(row, "companion")[0].hidden = person.seats < 2;
   part(row, "online")[0].hidden = person.seats > 0;
   part(row, "walk-in")[0].hidden = !person.walkIn;
-  part(row, "let-in")[0].hidden = !waits;
-  part(row, "is-here")[0].hidden = waits;
+  part(row, "let-in")[0].hidden = !waits(person);
+  part(row, "is-here")[0].hidden = waits(person);
+  part(row, "lapsed")[0].hidden = person.status !== "lapsed";
   const before = document.activeElement;
   for (const tag of row.querySelectorAll("[data-noted]")) tag.hidden = tag.dataset.noted !== state;
   for (const button of row.querySelectorAll("button")) {

@@ -2,7 +2,11 @@
 // functions; the counts are those of app/meetings/day/rules.py.
 
 const SEATED = ["confirmed", "held", "offered"];
+const WAITING = ["waiting", "candidate", "lapsed"];
 const GONE = ["absent", "excused"];
+
+/** Whether somebody has no seat and could be let in. */
+export const waits = (person) => WAITING.includes(person.status);
 
 /** A text in small letters without accents, for finding and sorting names. */
 export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -51,8 +55,7 @@ export function standing(record) {
 export function listed(people, list) {
   if (list === "confirmed") return people.filter((person) => person.status === "confirmed");
   if (list === "unanswered") return people.filter((person) => ["held", "offered"].includes(person.status));
-  const waiting = people.filter((person) => ["waiting", "candidate"].includes(person.status));
-  return waiting.sort((a, b) => a.number - b.number);
+  return people.filter(waits).sort((a, b) => a.number - b.number);
 }
 
 /** Count one sitting. The seat of somebody absent or excused is free for whoever stands at the door. */
