@@ -51,7 +51,7 @@ browser: setup
 	@$(BIN)/python -m scripts.browser
 
 test: setup browser ## Every test on SQLite, every promise on PostgreSQL too, and in a real browser
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 check: static test ## What CI runs: format, rules, types, templates, words, questionnaires, migrations, tests
 

@@ -38,8 +38,11 @@ GUARANTEES = Path(__file__).resolve().parent.parent / "docs" / "guarantees.md"
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-ON_BOTH = ("tests/guarantees/", "tests/concurrency/", "tests/kit/")
-"""Where everything runs on both databases, pages too; so does what docs/guarantees.md names."""
+ON_BOTH = ("tests/guarantees/", "tests/concurrency/", "tests/kit/", "tests/journeys/")
+"""Where everything runs on both databases, pages too; so does what docs/guarantees.md names.
+
+Journeys have a sample of their own, in which each database meets each language and each way of scripts.
+"""
 
 ONE_OF = 4
 """One in so many of the other tests of pages and commands runs on PostgreSQL; with PROOF all of them do."""

@@ -34,12 +34,12 @@ AXE = Axe()
 
 @pytest.fixture(scope="module")
 def service(databases: Databases) -> Iterator[Service]:
-    """A service where every real-sized definition can be answered."""
+    """A service where the real-sized definitions that are walked can be answered."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         url = databases.fresh("sqlite")
         use_settings(monkeypatch, database_url=url, secret_key=SECRET, password_cost="low")
         with transaction() as session:
-            for definition in REAL:
+            for definition in REAL if os.environ.get("PROOF") else SAMPLE:
                 put_to_people(session, definition)
         with running(url) as service:
             yield service
@@ -96,7 +96,7 @@ def _one_page(page: Page, definition: Definition, *, scripts: bool) -> None:
         held = _held(page)
         # What was typed may have opened further questions: those are new, and nothing else is.
         assert held | before == held, here
-        if scripts:
+        if scripts and (lang == LANGUAGES[0] or os.environ.get("PROOF")):
             found = AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
             assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], here
     while _path(page) == here:
