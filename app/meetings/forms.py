@@ -10,6 +10,12 @@ from app.meetings.change import ChangeForm
 from app.meetings.register import RegistrationForm
 from app.meetings.rules import NEEDS, PROFILES, SECTORS
 
+_ORDER = (
+    "name", "email", "phone", "profile", "presence", "language", "companion", "needs", "note",
+    "organisation", "sector", "consent", "attempt", TRAP,
+)  # fmt: skip
+"""The fields of the registration form as the page shows them: the summary of errors follows it."""
+
 
 @dataclass(frozen=True)
 class ShownError:
@@ -42,6 +48,7 @@ def read_registration(posted: Posted, lang: Lang) -> RegistrationForm:
         reader.problem("consent", "Tick this box if you agree: without it we may not keep your details.")
     if posted.text(TRAP):
         reader.problem(TRAP, "Leave this field empty.")
+    reader.problems.sort(key=lambda problem: _ORDER.index(problem.field))
     reader.check()
     return RegistrationForm(
         name=changed.name,

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.db import ReadSession, WriteSession
+from app.kit import clock
 from app.kit.errors import InvalidError
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import Lang, other_language
@@ -67,6 +68,7 @@ def registration(request: Request, session: ReadSession, lang: Lang, code: str, 
         phone=shown_phone(row.phone),
         standing=standing_of(session, row),
         proven=is_proven(row),
+        begun=clock.now() >= view.starts_at,
         token=token,
         seat_code=registration_code(row) if row.code_fingerprint else "",
         qr=qr_svg(f"{get_settings().base_url}/staff/check-in/{code}/{token}"),
