@@ -14,7 +14,6 @@ from app.housekeeping import run_housekeeping
 from app.kit.origin import OriginGuard
 from app.kit.outbox.worker import run_worker
 from app.kit.static import FOLDER, HashedStaticFiles
-from app.meetings import mails  # noqa: F401 - it declares what the outbox can say about meetings
 from app.meetings.clockwork import run_clockwork
 from app.settings import get_settings
 

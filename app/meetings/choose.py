@@ -115,7 +115,7 @@ def choose(session: Session, meeting_id: int, chosen: Collection[UUID]) -> int:
     for candidate in candidates:
         if is_proven(candidate) or now >= meeting.starts_at:
             give(session, candidate)
-            notify(session, candidate, "registration_confirmed")
+            notify(session, candidate, "candidate_chosen")
         else:
             candidate.status, candidate.expires_at = "offered", deadline(now, meeting.starts_at)
             session.flush()

@@ -52,6 +52,7 @@ def test_the_chosen_get_a_seat_and_the_rest_stay_candidates_until_they_are_told(
     with reading() as session:
         templates = list(session.scalars(select(OutboxMail.template)))
     assert templates.count("candidate_noted") == 4
+    assert templates.count("candidate_chosen") == 2
     assert templates.count("seat_offered") == templates.count("candidate_refused") == 1
 
 
