@@ -18,6 +18,7 @@ from app.kit.tokens import make_token
 from app.main import create_app
 from app.questionnaires.start_copy import start_copy
 from app.staff.guard import Guard
+from tests.conftest import Databases
 from tests.contacts.people import give_upload
 from tests.factories.minutes import ITEM, give_minutes
 from tests.information.things import give_examples
@@ -151,8 +152,8 @@ def doors(database: str) -> list[Door]:  # noqa: ARG001 - the application reads 
     return staff_doors()
 
 
-@pytest.fixture
-def world(database: str) -> World:  # noqa: ARG001 - it must be there first
+def fill() -> World:
+    """Put something behind every door."""
     give_members()
     give_meeting("focus-group-nord", "nord")
     registration = give_seat("focus-group-nord")
@@ -165,7 +166,17 @@ def world(database: str) -> World:  # noqa: ARG001 - it must be there first
 
 
 @pytest.fixture
-def members(world: World, make_client: Callable[[], TestClient]) -> dict[str, TestClient]:  # noqa: ARG001
+def world() -> Callable[[], World]:
+    return fill
+
+
+@pytest.fixture
+def inside(database: str, backend: str, databases: Databases) -> World:  # noqa: ARG001 - it must be there first
+    return databases.found_in(backend, fill)
+
+
+@pytest.fixture
+def members(inside: World, make_client: Callable[[], TestClient]) -> dict[str, TestClient]:  # noqa: ARG001
     return {email: sign_in(make_client(), email) for email in MEMBERS}
 
 
@@ -183,11 +194,11 @@ def test_every_staff_route_has_a_guard(doors: list[Door]) -> None:
 
 
 def test_no_staff_route_can_be_opened_by_a_visitor(
-    doors: list[Door], world: World, client: TestClient
+    doors: list[Door], inside: World, client: TestClient
 ) -> None:
     for door in doors:
         if (door.method, door.path) not in OPEN_TO_ALL:
-            answer = client.request(door.method, door.address(world))
+            answer = client.request(door.method, door.address(inside))
             assert answer.status_code == 303, f"{door} answers a visitor with {answer.status_code}"
             assert answer.headers["location"].startswith("/staff/sign-in"), (
                 f"{door} leads a visitor elsewhere"
@@ -195,29 +206,29 @@ def test_no_staff_route_can_be_opened_by_a_visitor(
 
 
 def test_no_staff_route_can_be_opened_by_a_role_without_the_right(
-    doors: list[Door], world: World, members: dict[str, TestClient]
+    doors: list[Door], inside: World, members: dict[str, TestClient]
 ) -> None:
     for door in doors:
         for email, (role, _) in MEMBERS.items():
             if any(role not in RIGHTS[right] for right in door.rights):
-                status = door.knock(members[email], world)
+                status = door.knock(members[email], inside)
                 assert status == 403, f"{door} answers {role} with {status}"
 
 
 def test_what_belongs_to_a_bassin_is_closed_to_a_facilitator_of_another(
-    doors: list[Door], world: World, members: dict[str, TestClient]
+    doors: list[Door], inside: World, members: dict[str, TestClient]
 ) -> None:
     for door in doors:
         if door.belongs_to_a_bassin:
-            status = door.knock(members["sud@example.be"], world)
+            status = door.knock(members["sud@example.be"], inside)
             assert status == 403, f"{door} answers a stranger to the bassin: {status}"
 
 
 def test_what_belongs_to_the_whole_region_is_closed_to_every_facilitator(
-    doors: list[Door], world: World, members: dict[str, TestClient]
+    doors: list[Door], inside: World, members: dict[str, TestClient]
 ) -> None:
     give_meeting("atelier-region", None)
-    region = World("atelier-region", world.registration, world.mail)
+    region = World("atelier-region", inside.registration, inside.mail)
     for door in doors:
         if door.path.startswith("/staff/meetings/{code}"):
             status = door.knock(members["nord@example.be"], region)
@@ -225,9 +236,9 @@ def test_what_belongs_to_the_whole_region_is_closed_to_every_facilitator(
 
 
 def test_the_doors_do_open_for_whoever_may_pass(
-    doors: list[Door], world: World, members: dict[str, TestClient]
+    doors: list[Door], inside: World, members: dict[str, TestClient]
 ) -> None:
-    """The control: the refusals above come from the guards and not from a world that answers nobody."""
+    """The control: the refusals above come from the guards and not from a inside that answers nobody."""
     opened = 0
     for door in doors:
         if door.method != "GET" or "/consultations/" in door.path or door.path.endswith("/fates"):
@@ -236,23 +247,23 @@ def test_the_doors_do_open_for_whoever_may_pass(
             may_pass = all(role in RIGHTS[right] for right in door.rights)
             at_home = role != "facilitator" or "nord" in bassins or not door.belongs_to_a_bassin
             if may_pass and at_home:
-                status = door.knock(members[email], world)
+                status = door.knock(members[email], inside)
                 assert status < 400, f"{door} refuses {role} with {status}"
                 opened += 1
     assert opened > 10
 
 
 def test_a_facilitator_sees_only_their_meetings_in_the_lists(
-    world: World, members: dict[str, TestClient]
+    inside: World, members: dict[str, TestClient]
 ) -> None:
     give_meeting("focus-group-sud", "sud")
     give_minutes("focus-group-sud", uuid4())
     for address in ("/staff/", "/staff/meetings", "/staff/minutes"):
         shown = members["sud@example.be"].get(address).text
         assert "focus-group-sud" in shown
-        assert world.meeting not in shown
+        assert inside.meeting not in shown
 
 
-def test_a_new_parameter_that_nobody_described_is_told_with_a_sentence(world: World) -> None:
+def test_a_new_parameter_that_nobody_described_is_told_with_a_sentence(inside: World) -> None:
     with pytest.raises(AssertionError, match=r"Add '/staff/things/.thing.' to EXAMPLES"):
-        Door("GET", "/staff/things/{thing}", frozenset()).address(world)
+        Door("GET", "/staff/things/{thing}", frozenset()).address(inside)
