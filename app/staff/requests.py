@@ -160,13 +160,14 @@ def _team(session: Session, asked: RequestView) -> dict[int, str]:
 
 
 def _meetings(session: Session, member: Member, asked: RequestView) -> dict[str, Localized]:
-    """Return the presentations that a request may have become, the latest first."""
+    """Return the presentations that a request may have become, and the one that it has, the latest first."""
     if asked.kind != "presentation":
         return {}
     return {
         meeting.code: meeting.title
         for meeting in staff_meetings(session)
-        if meeting.kind == "presentation" and member.may_see(meeting.bassin_code)
+        if meeting.code == asked.meeting_code
+        or (meeting.kind == "presentation" and member.may_see(meeting.bassin_code))
     }
 
 
