@@ -72,8 +72,7 @@ class _Press:
         return see_other(f"/staff/meetings/{self.code}/invitations?done={what}&n={n}&noted={noted}")
 
     def _refused(self, problems: list[Problem]) -> Response:
-        # The page shown again holds names too. It is noted in this transaction: another would wait for it.
-        record(self.session, self.member.id, "read_replies", f"meeting:{self.code}")
+        # Without anybody's name, so that there is nothing to note: a refusal changes nothing.
         return _page(self.request, self.reader, self.member, self.code, self.form, problems=problems)
 
 
