@@ -238,7 +238,7 @@ def test_what_belongs_to_the_whole_region_is_closed_to_every_facilitator(
 def test_the_doors_do_open_for_whoever_may_pass(
     doors: list[Door], inside: World, members: dict[str, TestClient]
 ) -> None:
-    """The control: the refusals above come from the guards and not from a inside that answers nobody."""
+    """The control: the refusals above come from the guards and not from a world that answers nobody."""
     opened = 0
     for door in doors:
         if door.method != "GET" or "/consultations/" in door.path or door.path.endswith("/fates"):
