@@ -99,6 +99,12 @@ def _phones(database: Path) -> dict[str, dict[str, float]]:
     return json.loads(found)  # type: ignore[no-any-return]  # as benchmarks.phone prints it
 
 
+def _door(database: Path) -> dict[str, dict[str, float]]:
+    with running(database, *SERVE) as service:
+        found = _call(database, "-m", "benchmarks.door", str(service.port))
+    return json.loads(found)  # type: ignore[no-any-return]  # as benchmarks.door prints it
+
+
 def _ceilings(folder: Path, clients: list[int], seconds: float) -> list[Load]:
     with running(folder / "ceiling.sqlite3", "benchmarks.ceiling") as service:
         return [inserts(service.port, n, seconds) for n in clients]
@@ -122,6 +128,8 @@ def main() -> int:
         written = json.loads(_call(database, "-m", "benchmarks.rows"))
         print("Beginning on a slow phone …", flush=True)
         phones = _phones(database)
+        print("Welcoming 100 people at a door …", flush=True)
+        door = _door(database)
         print("Exporting 20,000 answers …", flush=True)
         _call(Path(name) / "exports.sqlite3", "-m", "app.cli", "migrate")
         exported = json.loads(_call(Path(name) / "exports.sqlite3", "-m", "benchmarks.exports"))
@@ -133,6 +141,7 @@ def main() -> int:
         report.resources(found),
         report.weights(weights),
         report.phones(phones),
+        report.door(door),
         report.statements(statements),
         report.exports(exported),
     )

@@ -6,8 +6,8 @@ from datetime import timedelta
 from app.consultations.open_consultation import open_consultation
 from app.db import transaction
 from app.demo.build import build_demo
+from app.demo.consultations import PROGRAMME
 from app.kit import clock
-from app.programmes.queries import programme_codes
 
 SEED = 2023
 EVALUATION = "bench-evaluation"
@@ -19,7 +19,7 @@ def main() -> int:
     text = {"fr": "Mesure", "nl": "Meting"}
     with transaction() as session:
         open_consultation(
-            session, code=EVALUATION, programme_code=programme_codes(session)[0],
+            session, code=EVALUATION, programme_code=PROGRAMME,
             strand_code="digital-consultation", questionnaire_code="evaluation", audience="participants",
             access="open", title=text, intro=text, thanks=text, opens_at=clock.now() - timedelta(days=1),
             closes_at=clock.now() + timedelta(days=1),

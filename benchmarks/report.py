@@ -15,6 +15,8 @@ COLD_BYTES, COLD_REQUESTS, STATEMENTS = 30_000, 4, 10
 """What one page may cost at most."""
 SLOW_PAINT_MS, WHOLE_BYTES = 2_500, 60_000
 """What a phone on a slow network may wait for, and take along."""
+CHECK_IN_MS = 50
+"""What one step of a check-in may take on the server."""
 LEAST_OF_CEILING = 0.5
 SECONDS_OF_EXPORT = {"codes.csv": 1, "fr.xlsx": 10, "fr.sav": 5}
 """What 20,000 answers may take at most, in the files that people compare."""
@@ -153,6 +155,17 @@ def phones(found: dict[str, dict[str, float]]) -> list[str]:
             f"with scripts and every page in both languages (at most {WHOLE_BYTES // 1000} KB)",
         ],
         rows,
+    )
+
+
+def door(found: dict[str, dict[str, float]]) -> list[str]:
+    """Say how long the steps of a check-in take where 100 people are expected."""
+    rows = [
+        [what, f"{of['median']:.0f} ms", f"{of['most']:.0f} ms {_mark(of['most'] <= CHECK_IN_MS)}"]
+        for what, of in found.items()
+    ]
+    return _table(
+        ["at the door, 100 people expected", "median", f"19 of 20 (at most {CHECK_IN_MS} ms)"], rows
     )
 
 

@@ -83,7 +83,7 @@ def test_the_sheet_has_both_languages_a_page_for_each_day_and_room_for_more(memb
     assert page.count("Liste de présence / Aanwezigheidslijst") == 2
     assert page.index("Amina") < page.index("Zoé")
     assert "Weg" not in page
-    sheet = page.partition('class="signatures"')[2].partition("</section>")[0]
+    sheet = page.partition('class="signatures"')[2].partition("</table>")[0]
     assert '<span class="sign">E</span>' in sheet
     assert "rolstoel" not in sheet
     assert "fauteuil" not in sheet, "what a letter stands for is not for everybody's eyes"

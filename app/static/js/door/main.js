@@ -1,5 +1,5 @@
 // The door of a meeting on the phone of whoever stands there: every press shows at once and is kept here until the
-// service has it; see docs/decisions/0025-the-day-itself.md. Without this every button is a plain form.
+// service has it; see docs/decisions/0028-the-day-itself.md. Without this every button is a plain form.
 
 import { nameOf, paint, say, showRefused } from "./paint.js";
 import { all, drop, keepPage, lasting, noteUntil, sweep, update } from "./store.js";
