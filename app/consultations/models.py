@@ -103,7 +103,10 @@ class Response(Base):
 
 
 class Ticket(Base):
-    """A one-use entry to a consultation that is not open to all. It does not know who holds it."""
+    """A one-use entry to a consultation that is not open to all. It does not know who holds it.
+
+    One that was printed on a slip of paper opens once somebody uses it, and not before.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (Index(None, "consultation_id", "issued"), UNORDERED)
@@ -111,6 +114,10 @@ class Ticket(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     issued: Mapped[bool] = mapped_column(default=False, server_default=false())
+    opened: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Of a slip: whether it was used."""
+    slip_fingerprint: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the code on the slip; None for a ticket that is handed out on the screen."""
 
 
 class Entry(Base):

@@ -5,16 +5,18 @@ leads to have an id derived from both: with the database alone nobody can tell w
 response, and no ticket knows to whom it was handed.
 """
 
+from dataclasses import dataclass
 from random import SystemRandom
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.consultations.models import Ticket
 from app.kit import tokens
 
 _PURPOSE = "ticket"
+_SLIP = "slip"
 
 
 def create_tickets(session: Session, consultation_id: int, count: int) -> None:
@@ -29,14 +31,83 @@ def hand_out_ticket(session: Session, consultation_id: int) -> str | None:
 
     The caller holds a lock on what decides who may have one, so that two people never draw the same ticket.
     """
-    free = session.scalars(
-        select(Ticket.id).where(Ticket.consultation_id == consultation_id, Ticket.issued.is_(False))
-    ).all()
+    free = _free(session, consultation_id)
     if not free:
         return None
     drawn = SystemRandom().choice(free)
     session.execute(update(Ticket).where(Ticket.id == drawn).values(issued=True))
     return tokens.make_token(_PURPOSE, drawn)
+
+
+def print_slips(session: Session, consultation_id: int, count: int) -> list[str]:
+    """Draw tickets at random for slips of paper, and return the codes to print. They are not kept anywhere.
+
+    There are fewer codes than asked for when the stock is smaller. The caller holds a lock as above.
+    """
+    free = _free(session, consultation_id)
+    codes = []
+    for drawn in SystemRandom().sample(free, min(count, len(free))):
+        code = tokens.human_code(_SLIP, drawn)
+        codes.append(code)
+        session.execute(
+            update(Ticket)
+            .where(Ticket.id == drawn)
+            .values(issued=True, slip_fingerprint=tokens.code_fingerprint(code))
+        )
+    return codes
+
+
+def void_slips(session: Session, consultation_id: int) -> int:
+    """Make the slips that nobody has used worthless; return how many there were."""
+    unused = Ticket.consultation_id == consultation_id, Ticket.slip_fingerprint.is_not(None)
+    gone = session.connection().execute(delete(Ticket).where(*unused, Ticket.opened.is_(False)))
+    session.expire_all()
+    return gone.rowcount
+
+
+def ticket_of_slip(session: Session, consultation_id: int, code: str) -> Ticket | None:
+    """Return the ticket that the code of a slip belongs to, or None. One statement."""
+    fingerprint = tokens.code_fingerprint(code) or ""
+    return session.scalars(
+        select(Ticket).where(
+            Ticket.consultation_id == consultation_id, Ticket.slip_fingerprint == fingerprint
+        )
+    ).one_or_none()
+
+
+def token_of_ticket(ticket: Ticket) -> str:
+    """Return the token that opens a ticket's answer."""
+    return tokens.make_token(_PURPOSE, ticket.id)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """How many tickets are free, were handed out on the screen, and are slips, used or not."""
+
+    free: int
+    handed: int
+    slips_used: int
+    slips_unused: int
+
+
+def stock_of(session: Session, consultation_id: int) -> Stock:
+    """Count the tickets of a consultation. One statement."""
+    is_slip = Ticket.slip_fingerprint.is_not(None)
+    rows = session.execute(
+        select(Ticket.issued, Ticket.opened, is_slip, func.count())
+        .where(Ticket.consultation_id == consultation_id)
+        .group_by(Ticket.issued, Ticket.opened, is_slip)
+    ).all()
+
+    def count(*, issued: bool, slip: bool, opened: bool) -> int:
+        return sum(row[3] for row in rows if (row[0], row[1], bool(row[2])) == (issued, opened, slip))
+
+    return Stock(
+        free=count(issued=False, slip=False, opened=False),
+        handed=count(issued=True, slip=False, opened=False),
+        slips_used=count(issued=True, slip=True, opened=True),
+        slips_unused=count(issued=True, slip=True, opened=False),
+    )
 
 
 def draft_id_of_ticket(
@@ -52,4 +123,14 @@ def draft_id_of_ticket(
     ticket = session.get(Ticket, ticket_id, with_for_update=lock or None)
     if ticket is None or ticket.consultation_id != consultation_id or not ticket.issued:
         return None
+    if ticket.slip_fingerprint is not None and not ticket.opened:
+        return None
     return tokens.derived_id(_PURPOSE, ticket_id)
+
+
+def _free(session: Session, consultation_id: int) -> list[UUID]:
+    return list(
+        session.scalars(
+            select(Ticket.id).where(Ticket.consultation_id == consultation_id, Ticket.issued.is_(False))
+        )
+    )

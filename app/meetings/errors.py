@@ -80,6 +80,16 @@ class NotToBeEvaluatedError(ConflictError):
     """No evaluation form can be given; the message says why."""
 
 
+class EvaluationsUsedUpError(ConflictError):
+    """As many forms were opened as people were noted as present."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "As many forms have been opened as people were noted as present."
+            " Please ask somebody of the team to note that you are there."
+        )
+
+
 def refusal(opening: Opening) -> AteliersError:
     """Return the error that says why nobody can register.
 

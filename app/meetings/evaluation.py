@@ -3,22 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation, Participation
 from app.consultations.open_consultation import open_consultation
 from app.consultations.rules import EVERYWHERE
-from app.consultations.tickets import create_tickets, hand_out_ticket
+from app.consultations.tickets import create_tickets
 from app.db import lock_row
 from app.kit import clock
 from app.kit.errors import ConflictError
 from app.kit.i18n import gettext
 from app.kit.localized import LANGUAGES, Localized
-from app.meetings.attendance import was_there
-from app.meetings.errors import NoSuchMeetingError, NoSuchRegistrationError, NotToBeEvaluatedError
-from app.meetings.links import registration_of
-from app.meetings.models import Meeting, Registration
+from app.meetings.errors import NoSuchMeetingError
+from app.meetings.models import Meeting
 from app.meetings.rules import EVALUATION_PERIOD, evaluation_stock
 from app.meetings.seats import count_confirmed
 
@@ -66,43 +64,6 @@ def open_evaluation(session: Session, meeting_id: int) -> Consultation:
     meeting.evaluation_id = consultation.id
     session.flush()
     return consultation
-
-
-def hand_out(session: Session, code: str, token: str) -> tuple[str, str]:
-    """Give the holder of a private link one evaluation ticket: return the consultation's code and the ticket.
-
-    The registration remembers that a ticket was given and not which, so a ticket cannot be shown again. Every
-    registration of the meeting is written, so that no trace of the write tells whose it was.
-
-    Raises:
-        NoSuchRegistrationError: the link leads to no registration of this meeting. NotToBeEvaluatedError: not
-        welcomed at the meeting, already given a ticket, no evaluation, or none left.
-    """
-    found = registration_of(session, code, token)
-    meeting = lock_row(session, Meeting, found.meeting_id)
-    registration = session.get(Registration, found.id, populate_existing=True)
-    if meeting is None or registration is None:
-        raise NoSuchRegistrationError
-    if meeting.evaluation_id is None:
-        raise NotToBeEvaluatedError("The evaluation of this meeting is not open.")
-    if not was_there(session, registration.id) or registration.status != "confirmed":
-        raise NotToBeEvaluatedError("Only those who were welcomed at the meeting can evaluate it.")
-    if registration.evaluation_issued:
-        raise NotToBeEvaluatedError("You have already been given an evaluation form.")
-    consultation = session.get_one(Consultation, meeting.evaluation_id)
-    if not is_open(session, consultation.id):
-        raise NotToBeEvaluatedError("The evaluation of this meeting is closed.")
-    session.execute(
-        update(Registration)
-        .where(Registration.meeting_id == meeting.id)
-        .values(evaluation_issued=or_(Registration.evaluation_issued, Registration.id == registration.id))
-        .execution_options(synchronize_session=False)
-    )
-    session.expire(registration)
-    ticket = hand_out_ticket(session, consultation.id)
-    if ticket is None:
-        raise NotToBeEvaluatedError("There are no evaluation forms left. Please tell somebody of the team.")
-    return consultation.code, ticket
 
 
 @dataclass(frozen=True)

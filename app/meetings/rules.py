@@ -228,6 +228,19 @@ def missing_for_publication(texts: Mapping[str, Mapping[str, str]], languages: S
     return missing
 
 
+SPARE_TICKETS: Final = 12
+"""How many evaluation tickets lie beside those that are drawn."""
+MOST_SLIPS: Final = 300
+
+
+def evaluations_left(present: int, handed: int, slips: int, sheets: int) -> int:
+    """Return how many more evaluations may be begun: never more in all than people who were present.
+
+    They were handed out on private pages, opened from slips, or typed in from sheets of paper.
+    """
+    return max(0, present - handed - slips - sheets)
+
+
 def evaluation_stock(capacity: int | None, headcount: int | None, confirmed: int) -> int:
     """Return how many evaluation tickets a meeting needs: one for everybody who may have come."""
     return max(capacity or 0, headcount or 0, confirmed)

@@ -16,8 +16,9 @@ from app.meetings.again import register_again, register_again_by_mail
 from app.meetings.cancel import cancel as cancel_registration
 from app.meetings.change import change as change_registration
 from app.meetings.confirm_address import confirm_address
-from app.meetings.evaluation import hand_out, is_open
+from app.meetings.evaluation import is_open
 from app.meetings.forms import read_change, shown_errors
+from app.meetings.hand_out import hand_out
 from app.meetings.links import (
     private_page_of,
     registration_address,

@@ -12,7 +12,8 @@ from app.kit.errors import ConflictError
 from app.kit.tokens import read_token
 from app.meetings.attendance import mark_present
 from app.meetings.errors import NoSuchMeetingError, NoSuchRegistrationError, NotToBeEvaluatedError
-from app.meetings.evaluation import evaluation_state, hand_out, is_open, open_evaluation
+from app.meetings.evaluation import evaluation_state, is_open, open_evaluation
+from app.meetings.hand_out import hand_out
 from app.meetings.models import Meeting, Registration
 from app.meetings.rules import EVALUATION_PERIOD
 from tests.meetings.factories import AFTER, FORM, committed_meeting, seated
@@ -110,19 +111,16 @@ def test_a_strangers_link_gets_no_ticket() -> None:
         hand_out(session, "nord-1", "x" * 43)
 
 
-def test_an_empty_stock_leaves_the_person_their_right() -> None:
+def test_whoever_was_there_gets_a_form_even_where_more_came_than_there_were_seats() -> None:
     meeting_id = committed_meeting(capacity=1)
     opened(meeting_id)
     with transaction() as session:
         session.get_one(Meeting, meeting_id).capacity = 2
     tokens = [seated(number=n) for n in range(2)]
-    people = [welcomed(meeting_id, token) for token in tokens]
-    with transaction() as session:
-        hand_out(session, "nord-1", tokens[0])
-    with pytest.raises(NotToBeEvaluatedError), transaction() as session:
-        hand_out(session, "nord-1", tokens[1])
-    with reading() as session:
-        assert not session.get_one(Registration, people[1]).evaluation_issued
+    for token in tokens:
+        welcomed(meeting_id, token)
+        with transaction() as session:
+            assert hand_out(session, "nord-1", token)
 
 
 def test_handing_out_a_ticket_touches_every_registration_alike(backend: str) -> None:
