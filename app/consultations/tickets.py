@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.consultations.models import Ticket
+from app.consultations.models import Response, Ticket
 from app.kit import tokens
 
 _PURPOSE = "ticket"
@@ -39,22 +39,24 @@ def hand_out_ticket(session: Session, consultation_id: int) -> str | None:
     return tokens.make_token(_PURPOSE, drawn)
 
 
-def print_slips(session: Session, consultation_id: int, count: int) -> list[str]:
-    """Draw tickets at random for slips of paper, and return the codes to print. They are not kept anywhere.
+def make_slips(session: Session, consultation_id: int, count: int) -> None:
+    """Draw tickets at random for slips of paper; fewer when the stock is smaller.
 
-    There are fewer codes than asked for when the stock is smaller. The caller holds a lock as above.
+    The caller holds a lock as above.
     """
     free = _free(session, consultation_id)
-    codes = []
     for drawn in SystemRandom().sample(free, min(count, len(free))):
-        code = tokens.human_code(_SLIP, drawn)
-        codes.append(code)
+        fingerprint = tokens.code_fingerprint(tokens.human_code(_SLIP, drawn))
         session.execute(
-            update(Ticket)
-            .where(Ticket.id == drawn)
-            .values(issued=True, slip_fingerprint=tokens.code_fingerprint(code))
+            update(Ticket).where(Ticket.id == drawn).values(issued=True, slip_fingerprint=fingerprint)
         )
-    return codes
+
+
+def unused_slips(session: Session, consultation_id: int) -> list[str]:
+    """Return the codes of the slips that nobody has used, in the order of the alphabet. One statement."""
+    waiting = Ticket.slip_fingerprint.is_not(None), Ticket.opened.is_(False)
+    ids = session.scalars(select(Ticket.id).where(Ticket.consultation_id == consultation_id, *waiting))
+    return sorted(tokens.human_code(_SLIP, each) for each in ids)
 
 
 def void_slips(session: Session, consultation_id: int) -> int:
@@ -78,6 +80,12 @@ def ticket_of_slip(session: Session, consultation_id: int, code: str) -> Ticket 
 def token_of_ticket(ticket: Ticket) -> str:
     """Return the token that opens a ticket's answer."""
     return tokens.make_token(_PURPOSE, ticket.id)
+
+
+def was_sent(session: Session, ticket: Ticket) -> bool:
+    """Say whether the answer given with a ticket was sent. One statement."""
+    answer_id = tokens.derived_id(_PURPOSE, ticket.id)
+    return session.scalar(select(Response.id).where(Response.id == answer_id)) is not None
 
 
 @dataclass(frozen=True)

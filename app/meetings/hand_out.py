@@ -3,6 +3,7 @@
 There are never more of these than people who were there, and nothing leads from one to the other.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
@@ -13,11 +14,12 @@ from app.consultations.paper.models import PaperSheet
 from app.consultations.tickets import (
     create_tickets,
     hand_out_ticket,
-    print_slips,
+    make_slips,
     stock_of,
     ticket_of_slip,
     token_of_ticket,
     void_slips,
+    was_sent,
 )
 from app.db import lock_row
 from app.kit.errors import InvalidError, Message, Problem
@@ -61,8 +63,8 @@ def hand_out(session: Session, code: str, token: str) -> tuple[str, str]:
     return consultation.code, ticket
 
 
-def slips_for(session: Session, meeting_id: int, count: int) -> list[str]:
-    """Draw `count` tickets to be printed on slips, and return their codes, which nobody can show again.
+def print_slips(session: Session, meeting_id: int, count: int) -> None:
+    """Draw `count` tickets to be printed on slips; `unused_slips` gives their codes.
 
     Raises:
         NoSuchMeetingError: it was removed.
@@ -77,7 +79,7 @@ def slips_for(session: Session, meeting_id: int, count: int) -> list[str]:
         message = Message("Give a number from 1 to %(most)s.", {"most": MOST_SLIPS})
         raise InvalidError([Problem("slips", message)])
     _top_up(session, consultation.id, count)
-    return print_slips(session, consultation.id, count)
+    make_slips(session, consultation.id, count)
 
 
 def void_unused_slips(session: Session, meeting_id: int) -> int:
@@ -111,7 +113,7 @@ def note_slip_given(session: Session, meeting_id: int, registration_id: UUID) ->
 def open_slip(session: Session, code: str, typed: str) -> tuple[str, str]:
     """Open the form that the code of a slip leads to: return the consultation's code and the ticket.
 
-    Typed again, it leads to the same answer.
+    Typed again, it leads to the same answer until that was sent: from then on only its receipt does.
 
     Raises:
         NoSuchMeetingError: there is no public meeting with this code.
@@ -128,6 +130,10 @@ def open_slip(session: Session, code: str, typed: str) -> tuple[str, str]:
     if ticket is None:
         message = Message("No slip of this meeting bears this code. Please check every character.")
         raise InvalidError([Problem("code", message)])
+    if was_sent(session, ticket):
+        raise NotToBeEvaluatedError(
+            "This slip has been used and its answer was sent. The code of the receipt leads to it."
+        )
     if not ticket.opened:
         _require_room(session, meeting)
         session.execute(update(Ticket).where(Ticket.id == ticket.id).values(opened=True))
@@ -155,22 +161,34 @@ def require_room_for_paper(session: Session, consultation_id: int, number: int) 
         _require_room(session, meeting)
 
 
-def forms_left(session: Session, meeting: Meeting) -> int:
-    """Return how many more forms may be opened, 0 where no evaluation is. Three statements."""
-    if meeting.evaluation_id is None:
-        return 0
-    stock = stock_of(session, meeting.evaluation_id)
+@dataclass(frozen=True)
+class Forms:
+    """How many people were there and how many forms of an evaluation were opened, and in which way."""
+
+    present: int
+    handed: int
+    slips_used: int
+    slips_unused: int
+    sheets: int
+
+    @property
+    def left(self) -> int:
+        """How many more may be opened."""
+        return evaluations_left(self.present, self.handed, self.slips_used, self.sheets)
+
+
+def forms_of(session: Session, meeting_id: int, evaluation_id: int) -> Forms:
+    """Count the forms of a meeting's evaluation. Three statements."""
+    stock = stock_of(session, evaluation_id)
     sheets = session.scalar(
-        select(func.count())
-        .select_from(PaperSheet)
-        .where(PaperSheet.consultation_id == meeting.evaluation_id)
+        select(func.count(PaperSheet.id)).where(PaperSheet.consultation_id == evaluation_id)
     )
     present = session.scalar(
         select(func.count(Attendance.registration_id.distinct()))
         .join(Registration, Registration.id == Attendance.registration_id)
-        .where(Registration.meeting_id == meeting.id, Attendance.state == "present")
+        .where(Registration.meeting_id == meeting_id, Attendance.state == "present")
     )
-    return evaluations_left(present or 0, stock.handed, stock.slips_used, sheets or 0)
+    return Forms(present or 0, stock.handed, stock.slips_used, stock.slips_unused, sheets or 0)
 
 
 def _open_consultation(session: Session, meeting: Meeting) -> Consultation:
@@ -191,7 +209,7 @@ def _who_may(session: Session, meeting: Meeting, registration_id: UUID) -> Regis
 
 
 def _require_room(session: Session, meeting: Meeting) -> None:
-    if forms_left(session, meeting) <= 0:
+    if meeting.evaluation_id is None or not forms_of(session, meeting.id, meeting.evaluation_id).left:
         raise EvaluationsUsedUpError
 
 

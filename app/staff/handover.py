@@ -97,7 +97,7 @@ def _page(
     shown = posted or _as_posted(kept)
     lines, messages = shown_errors(error, member.language) if isinstance(error, InvalidError) else ([], {})
     expected = [person for person in roster(session, found.id, found.capacity).people if person.is_seated]
-    link = f"{get_settings().base_url}/{member.language}/m/{found.code}"
+    link = f"{get_settings().base_url}/{member.language}/e/{found.code}"
     evaluation = evaluation_state(session, found.evaluation_id)
     return page(
         request,

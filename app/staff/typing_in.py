@@ -19,6 +19,8 @@ from app.kit.errors import InvalidError, Problem
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.localized import LANGUAGES
 from app.kit.pages import page
+from app.meetings.errors import EvaluationsUsedUpError
+from app.meetings.hand_out import require_room_for_paper
 from app.questionnaires.paper.numbering import paper_questions
 from app.questionnaires.queries import form_of_version
 from app.staff.guard import Member, require
@@ -50,10 +52,11 @@ def typed(
     try:
         with session.begin_nested():
             typed_sheet = read_typing(form)
+            require_room_for_paper(session, row.id, typed_sheet.number)
             state = type_in(session, row, member.id, typed_sheet)
     except InvalidError as error:
         return _form_page(request, reader, member, code, form, problems=error.problems)
-    except (NoSuchSheetError, SheetDoneError) as error:
+    except (NoSuchSheetError, SheetDoneError, EvaluationsUsedUpError) as error:
         return _ask_page(request, reader, member, code, form, problems=[Problem("sheet", error.message)])
     number = typed_sheet.number
     record(session, member.id, "type_in_sheet", f"consultation:{code}/sheet:{number}")

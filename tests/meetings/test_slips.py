@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.consultations.models import Ticket
-from app.consultations.tickets import draft_id_of_ticket, stock_of
+from app.consultations.tickets import draft_id_of_ticket, stock_of, unused_slips
 from app.db import reading, transaction
 from app.kit.errors import InvalidError
 from app.kit.tokens import read_token
@@ -14,12 +14,12 @@ from app.meetings.attendance import mark_present
 from app.meetings.errors import EvaluationsUsedUpError, NoSuchMeetingError, NotToBeEvaluatedError
 from app.meetings.evaluation import open_evaluation
 from app.meetings.hand_out import (
-    forms_left,
+    forms_of,
     hand_out,
     note_slip_given,
     open_slip,
+    print_slips,
     require_room_for_paper,
-    slips_for,
     void_unused_slips,
 )
 from app.meetings.models import Meeting, Registration
@@ -48,7 +48,8 @@ def id_of(token: str) -> UUID:
 
 def printed(meeting_id: int, count: int) -> list[str]:
     with transaction() as session:
-        return slips_for(session, meeting_id, count)
+        print_slips(session, meeting_id, count)
+        return unused_slips(session, session.get_one(Meeting, meeting_id).evaluation_id or 0)
 
 
 def used(code: str) -> tuple[str, str]:
@@ -58,7 +59,8 @@ def used(code: str) -> tuple[str, str]:
 
 def left(meeting_id: int) -> int:
     with reading() as session:
-        return forms_left(session, session.get_one(Meeting, meeting_id))
+        evaluation_id = session.get_one(Meeting, meeting_id).evaluation_id
+        return forms_of(session, meeting_id, evaluation_id).left if evaluation_id else 0
 
 
 def test_a_slip_opens_one_answer_and_the_same_one_again() -> None:
@@ -133,11 +135,11 @@ def test_a_code_of_nothing_opens_nothing_and_no_odd_number_of_slips_is_printed()
         open_slip(session, "nowhere", "AAAA-BBBB-CCCC")
     for number in (0, -1, 100_000):
         with pytest.raises(InvalidError), transaction() as session:
-            slips_for(session, meeting_id, number)
+            print_slips(session, meeting_id, number)
 
 
 def test_a_meeting_without_an_evaluation_has_no_slips() -> None:
     meeting_id = committed_meeting()
     with pytest.raises(NotToBeEvaluatedError), transaction() as session:
-        slips_for(session, meeting_id, 1)
+        print_slips(session, meeting_id, 1)
     assert left(meeting_id) == 0
