@@ -37,6 +37,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/meetings/{code}/mails/{event}": lambda _: "seat_held",
     "/staff/meetings/{code}/mails/{mail_id}": lambda world: world.mail,
     "/staff/calls/{registration_id}": lambda world: world.registration,
+    "/staff/meetings/{code}/evaluation/given/{registration_id}": lambda world: world.registration,
     "/staff/outbox/{mail_id}": lambda world: world.mail,
     "/staff/bassins/{code}": lambda _: "nord",
     "/staff/consultations/{code}": lambda _: "example",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation
@@ -22,8 +23,10 @@ from app.db import transaction
 from app.kit import clock
 from app.kit.tokens import make_token, sign
 from app.main import create_app
+from app.meetings.evaluation import open_evaluation
+from app.meetings.hand_out import print_slips
 from app.meetings.links import confirmation_address, registration_token
-from app.meetings.models import Registration
+from app.meetings.models import Meeting, Registration
 from app.programmes.queries import ballot
 from app.public.bundle import bundle
 from app.questionnaires.publish import publish_version
@@ -145,6 +148,9 @@ def furnish() -> House:
     registration = give_seat("focus-group-nord")
     give_minutes("focus-group-nord")
     with transaction() as session:
+        meeting_id = session.scalars(select(Meeting.id).where(Meeting.code == "focus-group-nord")).one()
+        open_evaluation(session, meeting_id)
+        print_slips(session, meeting_id, 2)
         citizens = make_consultation(session, "citoyens")
         make_consultation(session, "professionnels")
         make_consultation(
@@ -199,6 +205,7 @@ def furnish() -> House:
             "/{lang}/c/{code}/bundle/{version_id}/{digest}": digest,
             "/{lang}/c/{code}/resume/{token}": make_token("draft", draft.id),
             "/{lang}/m/{code}": "focus-group-nord",
+            "/{lang}/e/{code}": "focus-group-nord",
             "/{lang}/meetings/series/{series}": "focus-group-nord",
             "/{lang}/m/{code}/r/{token}": private,
             "/{lang}/m/{code}/a/{token}": mailed.rpartition("/")[2],
@@ -213,6 +220,7 @@ def furnish() -> House:
             "/staff/meetings/{code}/mails/{event}": "seat_held",
             "/staff/meetings/{code}/mails/{mail_id}": str(mail),
             "/staff/calls/{registration_id}": str(registration),
+            "/staff/meetings/{code}/evaluation/given/{registration_id}": str(registration),
             "/staff/outbox/{mail_id}": str(mail),
             "/staff/bassins/{code}": "nord",
             "/staff/consultations/{code}": "citoyens",
