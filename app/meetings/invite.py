@@ -15,6 +15,7 @@ from app.kit.localized import LANGUAGES
 from app.kit.outbox.post import post, post_all
 from app.meetings.errors import NoSuchMeetingError, refusal
 from app.meetings.models import Meeting, MeetingInvitation, Registration
+from app.meetings.notify import about_meeting
 from app.meetings.rules import Opening
 
 INVITATION = "meeting_invitation"
@@ -70,7 +71,7 @@ def invite(session: Session, meeting_id: int, part: Part) -> Invited:
             mails.append((contact.language, {"invitation": str(row.id)}))
         session.add(row)
     session.flush()
-    post_all(session, INVITATION, mails)
+    post_all(session, INVITATION, mails, about=about_meeting(meeting.id))
     return Invited(mailed=len(mails), noted=len(contacts) - len(mails))
 
 
@@ -90,7 +91,8 @@ def lay_out_letters(session: Session, meeting_id: int, part: Part) -> int:
 def send_trial(session: Session, meeting_id: int, user_id: int) -> None:
     """Post the invitation to a member of the team, in both languages; its links open nothing."""
     for lang in LANGUAGES:
-        post(session, TRIAL, lang, {"meeting": meeting_id, "user": user_id})
+        params = {"meeting": meeting_id, "user": user_id}
+        post(session, TRIAL, lang, params, about=about_meeting(meeting_id))
 
 
 def reach(session: Session, meeting_id: int, programme_code: str, part: Part) -> Reach:

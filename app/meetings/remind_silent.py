@@ -8,6 +8,7 @@ from app.kit.outbox.post import post_all
 from app.meetings.invitation_list import invitation_lines
 from app.meetings.invite import lock_open_meeting
 from app.meetings.models import MeetingInvitation
+from app.meetings.notify import about_meeting
 
 REMINDER = "meeting_invitation_reminder"
 _AT_ONCE = 500
@@ -22,7 +23,7 @@ def remind_silent(session: Session, meeting_id: int) -> int:
     lock_open_meeting(session, meeting_id)
     silent = [line for line in invitation_lines(session, meeting_id) if line.can_be_reminded]
     mails = [(line.language, {"invitation": str(line.id)}) for line in silent if line.language]
-    post_all(session, REMINDER, mails)
+    post_all(session, REMINDER, mails, about=about_meeting(meeting_id))
     ids = [line.id for line in silent]
     for start in range(0, len(ids), _AT_ONCE):
         session.execute(
