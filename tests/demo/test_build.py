@@ -25,15 +25,14 @@ from app.contacts.campaigns import funnel
 from app.db import Base, reading, transaction
 from app.demo.build import build_demo
 from app.demo.consultations import PROGRAMME
-from app.demo.files import read
 from app.kit import clock
 from app.kit.outbox.models import OutboxMail
 from app.meetings.models import Meeting, Registration
-from app.meetings.queries import upcoming
 from app.syntheses.models import Choice, ChosenAction, Evidence
 from tests.conftest import SECRET, Databases, forget_everything, use_settings
 from tests.demo import school
 from tests.demo.support import check_support
+from tests.demo.to_come import check_meetings_to_come
 
 PAST = ("professionnels-2023", "citoyens-2023")
 WRITTEN: tuple[type[Base], ...] = (
@@ -198,33 +197,9 @@ def _ranking(session: Session, bassin: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("said")
-def test_one_focus_group_is_open_for_registration_in_each_bassin() -> None:
+def test_seats_can_be_taken_in_each_bassin_and_people_wait_for_a_workshop_of_two_days() -> None:
     with reading() as session:
-        meetings = [meeting for meeting in upcoming(session) if meeting.kind == "focus_group"]
-        coming = [meeting.id for meeting in meetings]
-        rows = session.scalars(select(Registration).where(Registration.meeting_id.in_(coming))).all()
-        addresses = {row.email for row in rows}
-        seats = Counter(row.meeting_id for row in rows)
-        capacities = {meeting.id: meeting.capacity or 0 for meeting in session.scalars(select(Meeting))}
-    assert len({meeting.bassin_code for meeting in meetings}) == len(meetings) == 5
-    assert addresses == {person["email"] for person in read("people")["people"]}
-    assert len(seats) == 5
-    assert all(n < capacities[meeting] for meeting, n in seats.items())
-
-
-@pytest.mark.usefixtures("said")
-def test_people_wait_for_a_workshop_of_two_days_whose_seats_go_by_profile() -> None:
-    with reading() as session:
-        (workshop,) = (meeting for meeting in upcoming(session) if meeting.kind == "atelier")
-        rows = session.execute(
-            select(Registration.status, Registration.waits_for, Registration.profile).where(
-                Registration.meeting_id == workshop.id
-            )
-        ).all()
-    assert len(workshop.sittings) == 2
-    assert workshop.taken <= (workshop.capacity or 0)
-    assert Counter(row.profile for row in rows if row.status == "confirmed")["professional"] == 5
-    assert {row.waits_for for row in rows if row.status == "waiting"} >= {"ceiling"}
+        check_meetings_to_come(session)
 
 
 @pytest.mark.usefixtures("said")
