@@ -70,7 +70,9 @@ def make_public(
     """Publish a meeting, or say what it lacks."""
     found = meeting_of(reader, member, code)
     try:
-        publish(session, found.id)
+        # A savepoint, so that a refusal leaves no trace.
+        with session.begin_nested():
+            publish(session, found.id)
     except InvalidError as error:
         return _meeting_page(request, reader, member, found, error)
     record(session, member.id, "publish_meeting", f"meeting:{code}")
