@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
+import anyio
 import anyio.to_thread
 from fastapi import Depends
 from sqlalchemy import (
@@ -216,9 +217,13 @@ async def _write_session() -> AsyncIterator[Session]:
 
 
 async def _in_a_thread(session: Session, end: Callable[[], None]) -> None:
-    """End a transaction without making other requests wait for the database."""
+    """End a transaction without making other requests wait for the database.
+
+    In a thread beyond those of the routes: in a crowd each of these may be waiting for the one writer of
+    SQLite, who could then never come to its end. There are no more of them than connections.
+    """
     if session.in_transaction():
-        await anyio.to_thread.run_sync(end)
+        await anyio.to_thread.run_sync(end, limiter=anyio.CapacityLimiter(1))
 
 
 # scope="function": the commit happens before the response leaves, so that nobody is told "registered" by a

@@ -12,6 +12,7 @@ from benchmarks.client import Browser
 from benchmarks.pages import Weight, weigh_all
 from benchmarks.prepare import EVALUATION
 from benchmarks.respondents import OK, Load, inserts, respondents
+from benchmarks.rush import Rush, rush
 from benchmarks.service import ROOT, Service, environment, running
 
 SERVE = ("app.cli", "serve")
@@ -105,6 +106,12 @@ def _door(database: Path) -> dict[str, dict[str, float]]:
     return json.loads(found)  # type: ignore[no-any-return]  # as benchmarks.door prints it
 
 
+def _rush(database: Path) -> Rush:
+    with running(database, *SERVE) as service:
+        assert Browser(service.port).get("/fr/meetings").status == OK
+        return rush(service.port, lambda: json.loads(_call(database, "-m", "benchmarks.rush")))
+
+
 def _ceilings(folder: Path, clients: list[int], seconds: float) -> list[Load]:
     with running(folder / "ceiling.sqlite3", "benchmarks.ceiling") as service:
         return [inserts(service.port, n, seconds) for n in clients]
@@ -133,6 +140,8 @@ def main() -> int:
         print("Exporting 20,000 answers …", flush=True)
         _call(Path(name) / "exports.sqlite3", "-m", "app.cli", "migrate")
         exported = json.loads(_call(Path(name) / "exports.sqlite3", "-m", "benchmarks.exports"))
+        print("Letting 200 people register for 20 seats …", flush=True)
+        rushed = _rush(database)
         print("Letting people answer …", flush=True)
         ceilings = _ceilings(Path(name), options.clients, options.seconds / 2)
         answering = _answering(database, options.clients, options.seconds)
@@ -144,6 +153,7 @@ def main() -> int:
         report.door(door),
         report.statements(statements),
         report.exports(exported),
+        report.rushes(rushed),
     )
     (ROOT / "var" / "bench.md").write_text(text, encoding="utf-8")
     print("\n" + text)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.pages import Weight
 from benchmarks.respondents import Load
+from benchmarks.rush import PEOPLE, SEATS, Rush
 
 COLD_BYTES, COLD_REQUESTS, STATEMENTS = 30_000, 4, 10
 """What one page may cost at most."""
@@ -18,6 +19,8 @@ SLOW_PAINT_MS, WHOLE_BYTES = 2_500, 60_000
 CHECK_IN_MS = 50
 """What one step of a check-in may take on the server."""
 LEAST_OF_CEILING = 0.5
+SECONDS_OF_RUSH = 10
+"""How long 200 people may wait who register in the same second."""
 SECONDS_OF_EXPORT = {"codes.csv": 1, "fr.xlsx": 10, "fr.sav": 5}
 """What 20,000 answers may take at most, in the files that people compare."""
 
@@ -121,6 +124,21 @@ def resources(found: Resources) -> list[str]:
             ["numpy, pandas, plotly kept out until analysis is asked for", _mark(kept_out)],
         ],
     )
+
+
+def rushes(found: Rush) -> list[str]:
+    """Say how long a rush for seats takes, and whether everybody got what the order of arrival gives."""
+    fair = found.held == SEATS == found.confirmed and found.in_order
+    limit = f"all answered within {SECONDS_OF_RUSH} s, seats and queue right"
+    return _table(
+        ["people at once", "seats", "all answered in", "held", "then confirmed", "all confirmed in", limit],
+        [
+            [
+                PEOPLE, SEATS, f"**{found.registered_in:.1f} s**", found.held, found.confirmed,
+                f"{found.confirmed_in:.1f} s", _mark(fair and found.registered_in <= SECONDS_OF_RUSH),
+            ]
+        ],
+    )  # fmt: skip
 
 
 def weights(found: list[Weight]) -> list[str]:
