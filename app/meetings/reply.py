@@ -14,7 +14,7 @@ from app.meetings.cancel import cancel
 from app.meetings.invite import ACTIVE, lock_open_meeting
 from app.meetings.links import registration_token
 from app.meetings.models import InvitationReply, Meeting, MeetingInvitation, MeetingQuota, Registration
-from app.meetings.register import Outcome, RegistrationForm, register, welcome_back
+from app.meetings.register import Outcome, RegistrationForm, seat, welcome_back
 from app.settings import get_settings
 
 _PURPOSE = "meeting-invitation"
@@ -84,12 +84,13 @@ def guest_of(session: Session, token: str) -> Guest:
 def accept(session: Session, token: str, yes: Yes) -> Outcome:
     """Register somebody who was invited, with a seat at once or a place in the queue; harmless twice.
 
-    The link came to their address, so nothing is left to be confirmed.
+    The link came to their address, so nothing is left to be confirmed. The time of public registration does
+    not bind people who were invited.
 
     Raises:
         NoSuchLinkError: see `_invitation_of`.
-        NoSuchMeetingError, MeetingOverError, MeetingCancelledError, NoRegistrationNeededError and others of
-            `register`: it takes no registrations. InvalidError: the telephone is registered already.
+        NoSuchMeetingError, MeetingOverError, MeetingCancelledError, NoRegistrationNeededError: see
+            `lock_open_meeting`. InvalidError: the telephone is registered already.
     """
     row, contact, meeting = _locked(session, token)
     standing = _registration_of(session, row)
@@ -106,7 +107,7 @@ def accept(session: Session, token: str, yes: Yes) -> Outcome:
         profile=yes.profile or "other",
         phone="" if contact.email else yes.phone,
     )
-    outcome = register(session, meeting.code, form, address_confirmed=True)
+    outcome = seat(session, meeting, form, address_confirmed=True)
     registration = session.get_one(Registration, read_token(outcome.token or ""))
     # Without an address nothing else tells that the guest and the registration are one person.
     registration.person = row.person

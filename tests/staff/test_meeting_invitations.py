@@ -86,6 +86,7 @@ def test_a_guest_replies_with_one_press_and_opening_the_link_changes_nothing(cli
     assert "Vous avez dit que vous venez" in client.get(link).text
     assert client.post(link, data={"reply": "no"}).headers["location"] == link
     assert stands(meeting_id)["Lea"] == "declined"
+    assert 'value="no"' not in client.get(link).text, "a no need not be said twice"
     assert "U hebt gezegd dat u niet kunt komen" in client.get(link.replace("/fr/", "/nl/")).text
     assert client.get("/fr/rsvp/nothing").status_code == 404
     with clock.set_to(AFTER):
