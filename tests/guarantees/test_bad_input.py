@@ -20,24 +20,10 @@ from tests.contacts.people import CODE
 from tests.staff.world import sign_in
 from tests.support.forms import forms_of
 from tests.support.house import House, Room, furnish, rooms
+from tests.support.nasty import names, values
 from tests.support.visitor import begin
 
 EXAMPLES = 60 if os.environ.get("PROOF") else 4
-
-NASTY = [
-    "", " ", "0", "-1", "999999999999999999999", "1e309", "NaN", "'; DROP TABLE response; --",
-    "<script>alert(1)</script>", "${7*7}", "{{7*7}}", "%s%n", "../../etc/passwd", "\u202eretsof",
-    "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🧑‍🦽", "مرحبا", "a" * 5_001, "\ufffd", "é" * 301,
-    "2023-02-30", "32/01/2023", "99:99", "fr", "nl", "nord", "helpdesk", "lang:de", "next", "null", "true",
-    "[]",
-]  # fmt: skip
-values = st.one_of(st.sampled_from(NASTY), st.text(max_size=60))
-names = st.one_of(
-    st.sampled_from(
-        ["go", "shown", "to", "draft", "email", "password", "name", "next", "lang", "profile", "language"]
-    ),
-    st.text(min_size=1, max_size=20),
-)
 
 MAY_KEEP = {
     # What was typed and cannot stand is kept in the draft, by the guarantee "never lost".
