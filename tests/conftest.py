@@ -202,7 +202,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def world() -> Callable[[], object]:
-    """What is in the database when a test begins; a file of tests may say something else."""
+    """What fills the database before a test begins; a file of tests may name something else."""
     return migrated
 
 
