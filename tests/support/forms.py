@@ -1,6 +1,7 @@
 """Reads the forms of a page as a browser without scripts does, so that tests press real buttons."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import httpx2 as httpx
@@ -38,7 +39,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         a = {name: value or "" for name, value in attrs}
-        if tag == "form":
+        # The form of a dialog sends nothing: it closes what a script opened.
+        if tag == "form" and a.get("method") != "dialog":
             self._open = Form(a.get("action", ""), a.get("method", "get").lower())
             self._by_order.append(self._open)
             self.forms[a.get("id", f"form-{len(self._by_order)}")] = self._open
@@ -99,8 +101,14 @@ class _Reader(HTMLParser):
 
 def forms_of(page: httpx.Response) -> dict[str, Form]:
     """Return the forms of a page by id (`form-1`, `form-2` … where they have none)."""
+    return _forms_in(page.text)
+
+
+# A visitor asks for the form of the page before and after typing into it; nobody changes what is read.
+@lru_cache(maxsize=32)
+def _forms_in(text: str) -> dict[str, Form]:
     reader = _Reader()
-    reader.feed(page.text)
+    reader.feed(text)
     reader.close()
     return reader.forms
 
