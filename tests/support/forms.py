@@ -1,5 +1,6 @@
 """Reads the forms of a page as a browser without scripts does, so that tests press real buttons."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -101,10 +102,10 @@ class _Reader(HTMLParser):
 
 def forms_of(page: httpx.Response) -> dict[str, Form]:
     """Return the forms of a page by id (`form-1`, `form-2` … where they have none)."""
-    return _forms_in(page.text)
+    return deepcopy(_forms_in(page.text))
 
 
-# A visitor asks for the form of the page before and after typing into it; nobody changes what is read.
+# A visitor asks for the form of one page several times; a copy is much quicker than reading it again.
 @lru_cache(maxsize=32)
 def _forms_in(text: str) -> dict[str, Form]:
     reader = _Reader()
