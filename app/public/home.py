@@ -27,7 +27,7 @@ def entry(request: Request) -> RedirectResponse:
 
 @router.get("/{lang}/", name="public.home")
 def home(request: Request, session: ReadSession, lang: Lang) -> HTMLResponse:
-    """Show what can be done here now. Six statements and one per open consultation."""
+    """Show what can be done here now. Eight statements and one per open consultation."""
     consultations = [
         (
             consultation,
