@@ -1,6 +1,6 @@
 """Checking in by the code that somebody brings: the camera of a phone opens this page."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -12,12 +12,16 @@ from app.kit import clock
 from app.kit.errors import ConflictError
 from app.kit.forms import PostedForm, see_other
 from app.kit.pages import page
+from app.kit.qr import qr_svg
 from app.meetings.day.forms import read_state
 from app.meetings.day.press import Mark, RoomFullError
 from app.meetings.day.presses import note_one
 from app.meetings.day.roster import roster
-from app.meetings.links import registration_of
+from app.meetings.errors import NoSuchRegistrationError
+from app.meetings.links import registration_address, registration_code, registration_of
 from app.meetings.meeting_views import SittingView
+from app.meetings.models import Registration
+from app.settings import get_settings
 from app.staff.guard import Member
 from app.staff.own_meetings import Manager, meeting_of
 
@@ -54,6 +58,29 @@ def mark(
         return _page(request, reader, member, code, token, full=error)
     record(session, member.id, "mark_attendance", f"meeting:{code}")
     return see_other(f"/staff/check-in/{code}/{token}")
+
+
+@router.get("/staff/meetings/{code}/door/people/{registration_id}", name="staff.door_person")
+def own_page(
+    request: Request, session: ReadSession, member: Manager, code: str, registration_id: UUID
+) -> HTMLResponse:
+    """Show somebody who came without registering the way to their own page, for the evaluation."""
+    found = meeting_of(session, member, code)
+    person = session.get(Registration, registration_id)
+    if person is None or person.meeting_id != found.id or person.forgotten:
+        raise NoSuchRegistrationError
+    base = get_settings().base_url
+    return page(
+        request,
+        "staff/door/own_page.html",
+        member.language,
+        user=member,
+        meeting=found,
+        name=person.name,
+        qr=qr_svg(base + registration_address(code, person, person.language)),
+        seat_code=registration_code(person) if person.code_fingerprint else "",
+        seat_page=f"{base}/{person.language}/my-seat",
+    )
 
 
 def _today(sittings: tuple[SittingView, ...]) -> SittingView | None:

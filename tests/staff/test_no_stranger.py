@@ -32,6 +32,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/meetings/{code}/minutes/items/{item_id}": lambda _: str(ITEM),
     "/staff/meetings/{code}/minutes/history/{number}": lambda _: "1",
     "/staff/meetings/{code}/registrations/{registration_id}": lambda world: world.registration,
+    "/staff/meetings/{code}/door/people/{registration_id}": lambda world: world.registration,
     "/staff/check-in/{code}": lambda world: world.meeting,
     "/staff/check-in/{code}/{token}": lambda world: make_token("registration", UUID(world.registration)),
     "/staff/meetings/{code}/mails/{event}": lambda _: "seat_held",

@@ -215,6 +215,7 @@ def furnish() -> House:
             "/staff/meetings/{code}": "focus-group-nord",
             **MINUTES,
             "/staff/meetings/{code}/registrations/{registration_id}": str(registration),
+            "/staff/meetings/{code}/door/people/{registration_id}": str(registration),
             "/staff/check-in/{code}": "focus-group-nord",
             "/staff/check-in/{code}/{token}": private,
             "/staff/meetings/{code}/mails/{event}": "seat_held",

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.models import AuditLine
 from app.db import reading
+from app.meetings.links import registration_code
 from tests.accounts.people import PASSWORD
 from tests.meetings.day.people import (
     CODE,
@@ -160,3 +161,18 @@ def test_a_stranger_with_a_code_is_led_to_sign_in_and_back(client: TestClient) -
     form = next(f for f in forms_of(client.get(away)).values() if "password" in f.names)
     typed = {**form.values(), "email": "nord@example.be", "password": PASSWORD}
     assert client.post(form.action, data=typed).headers["location"] == code
+
+
+def test_whoever_walked_in_is_shown_the_way_to_their_own_page(member: TestClient) -> None:
+    meeting_id = hold_meeting()
+    form = next(f for f in forms_of(member.get(DOOR)).values() if f.action.endswith("/arrivals"))
+    member.post(form.action, data={**form.values(), **WALK_IN})
+    (came,) = people(meeting_id)
+    assert f'href="{DOOR}/people/{came.id}"' in member.get(DOOR).text
+    shown = member.get(f"{DOOR}/people/{came.id}").text
+    code = registration_code(came)
+    assert code in shown
+    own = member.post("/nl/my-seat", data={"code": code.lower()}).headers["location"]
+    assert own == f"/nl/m/{CODE}/r/{token_of(came.id)}"
+    elsewhere = give_person(hold_meeting(code="nord-2"), "Jan")
+    assert member.get(f"{DOOR}/people/{elsewhere}").status_code == 404

@@ -21,6 +21,7 @@ function rowOf(person) {
   row.id = `p-${person.id}`;
   row.dataset.person = person.id;
   row.querySelector("[name=person]").value = person.id;
+  part(row, "own-page")[0].href = `/staff/meetings/${root.dataset.code}/door/people/${person.id}`;
   return row;
 }
 
