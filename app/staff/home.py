@@ -24,7 +24,7 @@ NEXT_MEETINGS = 6
 def home(
     request: Request, session: ReadSession, member: Annotated[Member, Depends(require("enter"))]
 ) -> HTMLResponse:
-    """Show the rooms that the member may enter, with a few live numbers. At most eight statements."""
+    """Show the rooms that the member may enter, with a few live numbers. At most ten statements."""
     consultations = consultations_overview(session) if member.may("read_figures") else []
     meetings = upcoming(session) if member.may("manage_meetings") else []
     waiting = waiting_requests(session) if member.may("manage_requests") else None

@@ -93,6 +93,7 @@ def test_a_calendar_shows_every_day_keeps_its_uids_and_says_what_was_moved_or_ca
     reason = {"fr": "La salle est inondée.", "nl": "De zaal staat onder water."}
     with transaction() as session:
         cancel_meeting(session, meeting_id, reason)
+    assert reason[lang] in client.get(f"/{lang}/m/nord-1").text
     gone = events("/bassins/nord/meetings.ics")
     assert {str(one["status"]) for one in gone.values()} == {"CANCELLED"}
     assert {int(one["sequence"]) for one in gone.values()} == {2}
