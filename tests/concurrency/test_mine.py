@@ -1,8 +1,6 @@
 """Corrections and withdrawals that arrive together: nothing counts twice, nothing is lost, nobody waits."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -19,6 +17,7 @@ from app.consultations.send import send
 from app.consultations.withdraw import withdraw
 from app.db import reading, transaction
 from tests.factories.answers import answer, fill_draft, fill_pages, make_consultation
+from tests.support import crowd
 
 NORD = {
     "bassin": "nord",
@@ -34,17 +33,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def together(*tasks: Callable[[], object]) -> list[object]:
     """Do everything at once; give what each came to, `None` where there was no answer any more."""
-    start = Barrier(len(tasks))
-
-    def run(task: Callable[[], object]) -> object:
-        start.wait()
-        try:
-            return task()
-        except NoDraftError:
-            return None
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return list(pool.map(run, tasks))
+    return crowd.together(*tasks, too_late=NoDraftError)
 
 
 def sent() -> UUID:

@@ -1,8 +1,6 @@
 """Sheets typed in and numbered at the same moment: each counts once, and no number is given twice."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -18,6 +16,7 @@ from app.db import reading, transaction
 from tests.factories.answers import make_consultation
 from tests.factories.sheets import type_person
 from tests.staff.world import give_members
+from tests.support import crowd
 
 PERSON = {"bassin": "nord", "profile": "carer", "priorities": ["helpdesk"]}
 CROWD = 8
@@ -27,17 +26,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def together(*tasks: Callable[[], object]) -> list[object]:
     """Do everything at once; give what each came to, `None` where somebody else had done it."""
-    start = Barrier(len(tasks))
-
-    def run(task: Callable[[], object]) -> object:
-        start.wait()
-        try:
-            return task()
-        except SheetDoneError:
-            return None
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return list(pool.map(run, tasks))
+    return crowd.together(*tasks, too_late=SheetDoneError)
 
 
 def type_now(who: int) -> str:
