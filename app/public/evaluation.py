@@ -33,7 +33,9 @@ def use_slip(
     """Lead to the form that the code of a slip opens."""
     typed = form.text("code")
     try:
-        consultation_code, ticket = open_slip(session, code, typed)
+        # A savepoint, so that a refusal leaves no trace, not even the number that the lock raises.
+        with session.begin_nested():
+            consultation_code, ticket = open_slip(session, code, typed)
     except InvalidError as error:
         return _page(request, reader, lang, code, typed, error=error)
     return see_other(f"/{lang}/c/{consultation_code}/t/{ticket}")

@@ -56,7 +56,9 @@ def keep(
     """Keep what was changed, or say who was quicker and keep what was typed on the page."""
     found = meeting_of(reader, member, code)
     try:
-        keep_handover(session, found.id, read_handover(form))
+        # A savepoint, so that a refusal leaves no trace, not even the number that the lock raises.
+        with session.begin_nested():
+            keep_handover(session, found.id, read_handover(form))
     except (InvalidError, HandoverChangedError) as error:
         return _page(request, reader, member, found, posted=form, error=error)
     record(session, member.id, "keep_handover", f"meeting:{code}")

@@ -84,7 +84,8 @@ def make(
         fields = FieldReader(form)
         count = fields.integer("slips", low=1, high=MOST_SLIPS, required="Say how many slips you need.")
         fields.check()
-        print_slips(session, found.id, count or 0)
+        with session.begin_nested():
+            print_slips(session, found.id, count or 0)
     except InvalidError as error:
         return _page(request, reader, member, found, posted=form, error=error)
     record(session, member.id, "make_slips", f"meeting:{code}")
