@@ -144,6 +144,19 @@ def test_fewer_seats_than_are_taken_ask_what_to_do_and_drop_nobody() -> None:
 
 
 @pytest.mark.usefixtures("database")
+def test_seats_that_are_added_go_to_those_who_wait_in_the_same_transaction() -> None:
+    meeting_id = committed_meeting(capacity=1)
+    for number in range(3):
+        seated(number=number)
+    with transaction() as session:
+        revise(session, meeting_id, make_form(capacity=2))
+    with reading() as session:
+        states = session.scalars(select(Registration.status).order_by(Registration.queue_number)).all()
+    assert states == ["confirmed", "confirmed", "waiting"]
+    assert posted("seat_promoted") == 1
+
+
+@pytest.mark.usefixtures("database")
 def test_whoever_comes_is_told_of_another_day_or_place_and_on_request_of_other_words() -> None:
     meeting_id = committed_meeting(capacity=5)
     for number in range(2):
