@@ -41,7 +41,8 @@ def register(
     """
     try:
         wish = read_registration(form, lang)
-        outcome = take_seat(session, code, wish)
+        with session.begin_nested():
+            outcome = take_seat(session, code, wish)
     except InvalidError as error:
         return _meeting_page(request=request, session=reader, lang=lang, code=code, posted=form, error=error)
     return see_other(address_of(lang, code, outcome, by_mail=bool(wish.email)))

@@ -133,7 +133,9 @@ def change(
     """Change a registration, or say why it cannot be changed like that."""
     registration_of(reader, code, token)
     try:
-        change_registration(session, code, token, read_change(form, lang))
+        wish = read_change(form, lang)
+        with session.begin_nested():
+            change_registration(session, code, token, wish)
     except InvalidError as error:
         return _change_page(request, reader, lang, code, token, form, error)
     return see_other(f"/{lang}/m/{code}/r/{token}")

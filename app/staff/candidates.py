@@ -39,7 +39,8 @@ def decide(
     found = meeting_of(reader, member, code)
     refuses = form.text("act") == "refuse"
     try:
-        (refuse if refuses else choose)(session, found.id, _ticked(form))
+        with session.begin_nested():
+            (refuse if refuses else choose)(session, found.id, _ticked(form))
     except InvalidError as error:
         return _page(request, reader, member, found, form, error)
     record(session, member.id, "refuse_candidates" if refuses else "choose_candidates", f"meeting:{code}")

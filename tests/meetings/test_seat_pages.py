@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.db import reading
 from app.kit import clock
 from app.kit.localized import LANGUAGES, Lang
-from app.meetings.models import Registration
+from app.meetings.models import Meeting, Registration
 from app.meetings.rules import HOLD
 from tests.meetings.factories import FORM, asked, committed_meeting, mail_link, registration_behind, seated
 from tests.meetings.test_public_pages import ANSWERS, count_registrations, text_of
@@ -142,7 +142,11 @@ def test_a_registration_is_changed_on_its_page_and_a_seat_that_is_not_there_is_r
     waits = seated(number=2)
     client.post(address, data=form.values() | {"name": "Amina Y"})
     assert registration_behind(waits).status == "confirmed"
+    with reading() as session:
+        version = session.scalars(select(Meeting.version)).one()
     refused = client.post(address, data=form.values() | wish)
     assert refused.status_code == 422
+    with reading() as session:
+        assert session.scalars(select(Meeting.version)).one() == version, "what is refused writes nothing"
     assert 'id="companion-error"' in refused.text
     assert registration_behind(token).name == "Amina Y"
