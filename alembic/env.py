@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy import JSON, Column, Connection
 
 from alembic import context
-from app.db import LocalizedText, get_engine
+from app.db import get_engine
+from app.kit.columns import LocalizedText
 from app.tables import metadata
 
 

@@ -7,7 +7,7 @@ nowhere else, but for `kit/outbox`, which claims rows.
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -18,8 +18,6 @@ from fastapi import Depends
 from sqlalchemy import (
     JSON,
     Connection,
-    DateTime,
-    Dialect,
     Engine,
     Enum,
     MetaData,
@@ -33,8 +31,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
-from sqlalchemy.types import TypeDecorator
 
+from app.kit.columns import LocalizedText, UtcDateTime
 from app.kit.localized import Localized
 from app.settings import get_settings
 
@@ -45,34 +43,6 @@ Row = TypeVar("Row", bound="Base")
 
 class DatabaseNotFitError(Exception):
     """The database cannot keep our promises; the message says why in one line."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC on both databases. A naive one is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse naive moments and turn others into UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be kept")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Return an aware moment, also from SQLite, which forgets the zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class LocalizedText(TypeDecorator[Localized]):
-    """A text in every language of the platform, as one JSON column."""
-
-    impl = JSON
-    cache_ok = True
 
 
 class Base(DeclarativeBase):
