@@ -82,7 +82,9 @@ def mark(
         raise NoSuchRegistrationError
     press = Mark(uuid4(), person.id, chosen.id, read_state(form), clock.now())
     try:
-        note_one(session, found.id, press, anyway=form.flag("anyway"))
+        # A savepoint, so that asking first leaves no trace, not even the number that the lock raises.
+        with session.begin_nested():
+            note_one(session, found.id, press, anyway=form.flag("anyway"))
     except RoomFullError as error:
         return _page(
             request, reader, member, found, number=str(chosen.number), full=error, asked_for=person.id
@@ -109,7 +111,8 @@ def walk_in(
     number = str(chosen.number)
     try:
         arrival = read_arrival(form, sitting_id=chosen.id)
-        person = note_one(session, found.id, arrival, anyway=form.flag("anyway"))
+        with session.begin_nested():
+            person = note_one(session, found.id, arrival, anyway=form.flag("anyway"))
     except InvalidError as error:
         return _page(request, reader, member, found, number=number, posted=form, error=error)
     except RoomFullError as error:

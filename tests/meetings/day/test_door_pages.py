@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.accounts.models import AuditLine
 from app.db import reading
 from app.meetings.links import registration_code
+from app.meetings.models import Meeting
 from tests.accounts.people import PASSWORD
 from tests.meetings.day.people import (
     CODE,
@@ -74,8 +75,10 @@ def test_a_full_room_asks_for_a_second_press_and_keeps_what_was_typed(member: Te
     assert wrong.status_code == 422
     assert "ni une adresse e-mail, ni un numéro" in unescape(wrong.text)
     assert 'value="Sam Exemple"' in wrong.text
+    before = version_of(meeting_id)
     full = member.post(form.action, data={**form.values(), **WALK_IN})
     assert full.status_code == 409
+    assert version_of(meeting_id) == before, "asking first leaves no trace"
     again = next(f for f in forms_of(full).values() if f.action.endswith("/arrivals"))
     assert again.values()["name"] == ["Sam Exemple"]
     assert ("anyway", "yes") in again.buttons
@@ -92,6 +95,11 @@ def test_a_full_room_asks_for_a_second_press_and_keeps_what_was_typed(member: Te
     form = next(f for f in forms_of(asked).values() if ("anyway", "yes") in f.buttons and is_of(f, waits))
     assert member.post(form.action, data={**form.values(), "anyway": "yes"}).status_code == 303
     assert person(waits).status == "confirmed"
+
+
+def version_of(meeting_id: int) -> int:
+    with reading() as session:
+        return session.get_one(Meeting, meeting_id).version
 
 
 def press(who: UUID, sitting: int, state: str, age: float = 0, **more: Any) -> dict[str, Any]:  # noqa: ANN401
