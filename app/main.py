@@ -65,6 +65,7 @@ STAFF = (
     "invitations",
     "bassins",
     "funnels",
+    "evaluations",
     "meeting_mails",
     "calls",
     "meeting_form",

@@ -1,0 +1,80 @@
+"""The page on which the team reads what people said of the meetings they were at."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from app.analysis.evaluations import evaluations_of
+from app.db import reading, transaction
+from app.kit import clock
+from app.meetings.models import Meeting
+from app.staff.evaluation_words import sentence
+from tests.factories.answers import answer, make_consultation
+from tests.meetings.factories import AFTER, FORM, make_meeting
+from tests.staff.world import give_members, sign_in
+from tests.support.house import give_a_breaking_version
+
+ITEMS = ("welcome", "facilitation", "expression", "language", "usefulness")
+
+
+def evaluated(session: Session, code: str, said: Sequence[str], **changes: str | None) -> Meeting:
+    """Make a meeting at whose evaluation each of `said` answers the same to every point."""
+    meeting = make_meeting(session, code=code, **changes)
+    name = f"evaluation-{code}"
+    meeting.evaluation_id = make_consultation(session, "evaluation", code=name).id
+    for number, step in enumerate(said):
+        answers = dict.fromkeys(ITEMS, step) | {"usefulness": "5" if number else "4"}
+        answer(session, name, "nl" if number % 2 else "fr", answers | {"improve": "Un mot de trop."})
+    return meeting
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_a_handful_said_is_told_within_the_bassins_total_alone(
+    make_client: Callable[[], TestClient],
+) -> None:
+    give_members()
+    with clock.set_to(AFTER), transaction() as session:
+        evaluated(session, "large", ["5"] * 6 + ["1"])
+        evaluated(session, "middle", ["4"] * 5)
+        give_a_breaking_version(session)
+        few = evaluated(session, "few", ["2", "5"])
+        evaluated(session, "silent", [])
+        evaluated(session, "region", ["3"], bassin_code=None)
+        assert few.evaluation_id is not None
+    with clock.set_to(FORM.ends_at), reading() as session:
+        assert {each.state for each in evaluations_of(session, "nord").meetings} == {"wait"}, "not that day"
+    with clock.set_to(FORM.ends_at + timedelta(days=1)), reading() as session:
+        found = evaluations_of(session, "nord")
+        assert {each.code: (each.state, each.answers) for each in found.meetings} == {
+            "large": ("alone", 7), "middle": ("beside", 5), "few": ("few", None), "silent": ("none", 0),
+        }  # fmt: skip
+        assert (found.answers, found.evaluated) == (14, 3)
+        items = {item.name: item for item in found.items}
+        welcome = items["welcome"]
+        assert welcome.pooled.total is not None
+        assert (welcome.pooled.total.base, dict(welcome.pooled.total.options)) == (
+            14, {"1": 1, "2": 1, "3": 0, "4": 5, "5": 7, "no_opinion": 0},
+        )  # fmt: skip
+        assert [found.counted[place].code for place in welcome.pooled.alone] == ["large"]
+        assert "expression_help" not in items or items["expression_help"].pooled.total is None
+        assert sentence(found, "fr") == (
+            "14 personnes ont évalué 3 rencontres\u00a0: c’est avec"
+            " «\u00a0Cette rencontre m’a été utile\u00a0» qu’elles sont le plus souvent d’accord (14 sur 14,"
+            " soit 100\u202f%), et avec «\u00a0L’accueil et l’organisation étaient bons\u00a0» le moins souvent"
+            " (12 sur 14, soit 86\u202f%)."
+        )
+        assert sentence(evaluations_of(session, "region"), "nl").startswith("Tot nu toe minder dan vijf")
+    with clock.set_to(AFTER + timedelta(days=1)):
+        nord = sign_in(make_client(), "nord@example.be")
+        page = nord.get("/staff/evaluations")
+        assert "14 personnes" in page.text
+        assert "Un mot de trop" not in page.text
+        for place, status in (("nord", 200), ("sud", 403), ("region", 403), ("nope", 404)):
+            assert nord.get(f"/staff/evaluations?bassin={place}").status_code == status
+        whole = sign_in(make_client(), "admin@example.be").get("/staff/evaluations?bassin=region").text
+        assert "Moins de cinq réponses" in whole
+        assert "<h3" not in whole
+        assert sign_in(make_client(), "analyst@example.be").get("/staff/evaluations").status_code == 403
