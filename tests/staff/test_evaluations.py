@@ -63,8 +63,8 @@ def test_what_a_handful_said_is_told_within_the_bassins_total_alone(
         assert sentence(found, "fr") == (
             "14 personnes ont évalué 3 rencontres\u00a0: c’est avec"
             " «\u00a0Cette rencontre m’a été utile\u00a0» qu’elles sont le plus souvent d’accord (14 sur 14,"
-            " soit 100\u202f%), et avec «\u00a0L’accueil et l’organisation étaient bons\u00a0» le moins souvent"
-            " (12 sur 14, soit 86\u202f%)."
+            " soit 100\u202f%), et avec «\u00a0L’accueil et l’organisation étaient bons\u00a0» le moins"
+            " souvent (12 sur 14, soit 86\u202f%)."
         )
         assert sentence(evaluations_of(session, "region"), "nl").startswith("Tot nu toe minder dan vijf")
     with clock.set_to(AFTER + timedelta(days=1)):
