@@ -20,9 +20,9 @@ from tests.support.house import give_a_breaking_version
 ITEMS = ("welcome", "facilitation", "expression", "language", "usefulness")
 
 
-def evaluated(session: Session, code: str, said: Sequence[str], **changes: str | None) -> Meeting:
+def evaluated(session: Session, code: str, said: Sequence[str], bassin: str | None = "nord") -> Meeting:
     """Make a meeting at whose evaluation each of `said` answers the same to every point."""
-    meeting = make_meeting(session, code=code, **changes)
+    meeting = make_meeting(session, code=code, bassin_code=bassin)
     name = f"evaluation-{code}"
     meeting.evaluation_id = make_consultation(session, "evaluation", code=name).id
     for number, step in enumerate(said):
@@ -42,7 +42,7 @@ def test_what_a_handful_said_is_told_within_the_bassins_total_alone(
         give_a_breaking_version(session)
         few = evaluated(session, "few", ["2", "5"])
         evaluated(session, "silent", [])
-        evaluated(session, "region", ["3"], bassin_code=None)
+        evaluated(session, "region", ["3"], bassin=None)
         assert few.evaluation_id is not None
     with clock.set_to(FORM.ends_at), reading() as session:
         assert {each.state for each in evaluations_of(session, "nord").meetings} == {"wait"}, "not that day"
