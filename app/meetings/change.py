@@ -11,7 +11,7 @@ from app.meetings.errors import MeetingOverError, NotRegisteredError
 from app.meetings.links import registration_of
 from app.meetings.models import Registration
 from app.meetings.rules import ENDS, TAKEN, Room, admit, seats_for
-from app.meetings.seats import lock_seat, room_of, seats_of, settle
+from app.meetings.seats import lock_seat, room_for_newcomers, room_of, seats_of, settle
 
 _REFUSALS = {
     "full": Message("There is no seat left for a second person. Nothing was changed."),
@@ -55,7 +55,8 @@ def change(session: Session, code: str, token: str, form: ChangeForm) -> None:
     online = form.online and meeting.mode == "hybrid"
     wanted = seats_for(companion=form.companion, online=online)
     if registration.status in TAKEN:
-        _must_be_admitted(room_of(session, meeting), registration, form, wanted)
+        room = room_for_newcomers(session, meeting, room_of(session, meeting))
+        _must_be_admitted(room, registration, form, wanted)
     registration.name = form.name
     registration.language = form.language
     registration.organisation = form.organisation

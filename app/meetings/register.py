@@ -29,7 +29,7 @@ from app.meetings.rules import (
     deadline,
     seats_for,
 )
-from app.meetings.seats import give, is_proven, place_in_queue, settle
+from app.meetings.seats import give, is_proven, place_in_queue, room_for_newcomers, settle
 
 _NEWS: dict[RegistrationStatus, Event] = {
     "held": "seat_held",
@@ -137,7 +137,7 @@ def seat(
     Raises:
         InvalidError: the telephone is registered already.
     """
-    room = settle(session, meeting)
+    room = room_for_newcomers(session, meeting, settle(session, meeting))
     online = form.online and meeting.mode == "hybrid"
     new_id = _id_for(form, meeting.code)
     known = _known(session, meeting.id, form)

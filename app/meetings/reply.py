@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.contacts.errors import NoSuchLinkError
@@ -65,7 +65,7 @@ def guest_of(session: Session, token: str) -> Guest:
     """
     row, contact = _invitation_of(session, token)
     meeting = session.get_one(Meeting, row.meeting_id)
-    standing = _registration_of(session, row)
+    standing = _registration_of(session, row, contact)
     quotas = session.scalar(
         select(MeetingQuota.profile).where(MeetingQuota.meeting_id == meeting.id).limit(1)
     )
@@ -93,7 +93,7 @@ def accept(session: Session, token: str, yes: Yes) -> Outcome:
             `lock_open_meeting`. InvalidError: the telephone is registered already.
     """
     row, contact, meeting = _locked(session, token)
-    standing = _registration_of(session, row)
+    standing = _registration_of(session, row, contact)
     if standing is not None:
         row.reply, row.registration_id = "yes", standing.id
         session.flush()
@@ -124,8 +124,8 @@ def decline(session: Session, token: str) -> None:
         AlreadyPresentError: they have been welcomed at the meeting.
         MeetingOverError, MeetingCancelledError: there is nothing to decline any more.
     """
-    row, _, meeting = _locked(session, token)
-    standing = _registration_of(session, row)
+    row, contact, meeting = _locked(session, token)
+    standing = _registration_of(session, row, contact)
     if standing is not None:
         cancel(session, meeting.code, registration_token(standing))
     row.reply = "no"
@@ -155,13 +155,20 @@ def _locked(session: Session, token: str) -> tuple[MeetingInvitation, Contact, M
     return row, contact, meeting
 
 
-def _registration_of(session: Session, row: MeetingInvitation) -> Registration | None:
-    """Return the registration by which a guest comes, however they registered; None when they do not."""
+def _registration_of(session: Session, row: MeetingInvitation, contact: Contact) -> Registration | None:
+    """Return the registration by which a guest comes, however they registered; None when they do not.
+
+    Two people may share a telephone, and then count as one person. So the link of an invitation reaches what
+    was registered with the address it was mailed to, or by the invitation itself, and nothing else: nobody
+    sees or gives back the seat of somebody else.
+    """
+    theirs = Registration.email == contact.email if contact.email else Registration.person == row.person
     return session.scalars(
         select(Registration)
         .where(
             Registration.meeting_id == row.meeting_id,
             Registration.person == row.person,
+            or_(theirs, Registration.id == row.registration_id),
             Registration.status.in_(ACTIVE),
         )
         .order_by(Registration.queue_number.desc())

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import Literal
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.kit import clock
 from app.kit.errors import InvalidError, Message, Problem
 from app.meetings.meeting_form import MeetingForm
-from app.meetings.models import Meeting
-from app.meetings.rules import Quota
+from app.meetings.models import Meeting, Registration
+from app.meetings.rules import ENDS, Quota
 from app.meetings.seats import settle
 
 Below = Literal["keep", "taken", "close"]
@@ -29,6 +30,8 @@ def within_what_is_taken(
     Raises:
         BelowTakenError: with each number that is too low, when `below` does not say what to do.
     """
+    if meeting.mode == "hybrid" and form.mode != "hybrid":
+        _seat_those_afar(session, meeting)
     room = settle(session, meeting)
     total, people = room.taken, room.by_profile
     too_low = []
@@ -53,6 +56,20 @@ def within_what_is_taken(
         capacity = total if below == "taken" else max(meeting.capacity or 0, total)
     closes = clock.now() if below == "close" else form.registration_closes_at
     return replace(form, capacity=capacity, quotas=quotas, registration_closes_at=closes)
+
+
+def _seat_those_afar(session: Session, meeting: Meeting) -> None:
+    """Give those who were to follow from afar a seat each: there is one way to come now."""
+    session.execute(
+        update(Registration)
+        .where(
+            Registration.meeting_id == meeting.id,
+            Registration.online.is_(True),
+            Registration.status.not_in(ENDS),
+        )
+        .values(online=False)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _message(taken: int) -> Message:

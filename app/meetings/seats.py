@@ -70,6 +70,27 @@ def room_of(session: Session, meeting: Meeting) -> Room:
     )
 
 
+def room_for_newcomers(session: Session, meeting: Meeting, room: Room) -> Room:
+    """Return the room as if whoever waits and is admitted sat there. One statement at most.
+
+    Once a meeting has begun nobody is promoted, though on the first of several days its end is far: a seat
+    that is free then still belongs to those who waited before whoever asks now.
+    """
+    now = clock.now()
+    if now < meeting.starts_at or room.left == 0:
+        return room
+    queue = session.scalars(
+        select(Registration)
+        .where(Registration.meeting_id == meeting.id, Registration.status == "waiting")
+        .order_by(Registration.queue_number)
+    )
+    for registration in queue:
+        seats = seats_of(registration)
+        if not admit(room, registration.profile, seats, now):
+            room = room.with_one(registration.profile, seats)
+    return room
+
+
 def seats_of(registration: Registration) -> int:
     """Return how many seats of the room a registration takes, or would take."""
     return seats_for(companion=registration.companion, online=registration.online)

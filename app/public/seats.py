@@ -161,6 +161,7 @@ def ask_confirmation(request: Request, session: ReadSession, lang: Lang, code: s
         meeting=meeting_of_registration(session, row),
         registration=registration_view(session, row),
         standing=standing_of(session, row),
+        private_url=registration_address(code, row, lang),
         token=token,
         alternate_url=f"/{other_language(lang)}/m/{code}/a/{token}",
     )

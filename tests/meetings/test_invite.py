@@ -24,7 +24,7 @@ from app.meetings.register import register
 from app.meetings.remind_silent import remind_silent
 from app.meetings.reply import Yes, accept, decline, guest_of
 from tests.contacts.people import give_list
-from tests.meetings.factories import AFTER, FORM, committed_meeting, make_wish, seated
+from tests.meetings.factories import AFTER, FORM, committed_meeting, make_wish, registration_behind, seated
 from tests.meetings.guests import give_guests, invite_list, stands, tokens
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -94,6 +94,22 @@ def test_a_yes_registers_a_no_frees_the_seat_for_the_next_and_one_may_change_one
         rows = session.execute(select(Registration.person, MeetingInvitation.person).join(MeetingInvitation))
         assert all(here == there for here, there in rows), "one person in the funnel"
         assert funnel_of_meeting(session, meeting_id).confirmed == Step(1, 1, 3)
+
+
+def test_the_link_of_an_invitation_never_reaches_the_seat_of_somebody_with_the_same_telephone() -> None:
+    committed_meeting()
+    give_guests(CODE, LEA)
+    lea = tokens(CODE)["lea@example.be"]
+    with transaction() as session:
+        register(
+            session, CODE, make_wish(email="lea@example.be", phone="+32475123456"), address_confirmed=True
+        )
+        partner = register(session, CODE, make_wish(email="", phone="+32475123456", name="Sam")).token
+        assert partner is not None
+        decline(session, lea)
+        decline(session, lea)
+        assert guest_of(session, lea).registration_token is None
+    assert registration_behind(partner).status == "confirmed"
 
 
 def test_who_registers_or_cancels_elsewhere_stands_as_their_registration_says() -> None:

@@ -157,6 +157,21 @@ def test_seats_that_are_added_go_to_those_who_wait_in_the_same_transaction() -> 
 
 
 @pytest.mark.usefixtures("database")
+def test_who_followed_from_afar_has_a_seat_of_the_room_once_there_is_no_other_way() -> None:
+    meeting_id = committed_meeting(capacity=1, mode="hybrid", online_address="https://example.org/salle")
+    for number in range(3):
+        seated(number=number, online=number > 0)
+    with pytest.raises(BelowTakenError) as error, transaction() as session:
+        revise(session, meeting_id, make_form(capacity=2))
+    assert problems(error) == ["capacity"]
+    with transaction() as session:
+        revise(session, meeting_id, make_form(capacity=2), below="taken")
+    with reading() as session:
+        meeting = staff_meeting(session, "nord-1")
+    assert (meeting.capacity, meeting.taken, meeting.confirmed) == (3, 3, 3)
+
+
+@pytest.mark.usefixtures("database")
 def test_whoever_comes_is_told_of_another_day_or_place_and_on_request_of_other_words() -> None:
     meeting_id = committed_meeting(capacity=5)
     for number in range(2):

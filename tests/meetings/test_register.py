@@ -8,6 +8,8 @@ from app.db import reading, transaction
 from app.kit import clock
 from app.kit.errors import InvalidError
 from app.kit.outbox.models import OutboxMail
+from app.meetings.cancel import cancel
+from app.meetings.change import ChangeForm, change
 from app.meetings.errors import (
     MeetingCancelledError,
     MeetingOverError,
@@ -74,6 +76,25 @@ def test_whoever_came_by_a_mail_or_once_it_began_has_the_seat_at_once() -> None:
         late = registration_behind(asked(number=3))
     assert (late.status, late.expires_at) == ("confirmed", None)
     assert templates() == ["registration_confirmed", "registration_confirmed", "seat_held", "seat_lapsed"]
+
+
+def test_a_seat_that_comes_free_after_the_start_is_not_taken_past_those_who_wait() -> None:
+    committed_meeting(capacity=1, mode="hybrid", online_address="https://example.org/salle")
+    first, waits = seated(number=1), seated(number=2)
+    afar = seated(number=3, online=True)
+    with clock.set_to(FORM.starts_at + timedelta(minutes=5)):
+        with transaction() as session:
+            cancel(session, "nord-1", first)
+        assert registration_behind(waits).status == "waiting", "the door decides"
+        assert take(4).standing == Standing("waiting", "full", None, 2)
+        assert take(5, online=True).status == "confirmed"
+        here = ChangeForm("Amina", "fr", "", "", "carer", (), "", companion=False, online=False)
+        with pytest.raises(InvalidError), transaction() as session:
+            change(session, "nord-1", afar, here)
+        with transaction() as session:
+            cancel(session, "nord-1", waits)
+        assert take(6).status == "waiting", "the fourth is still before the sixth"
+        assert registration_behind(afar).online, "nothing was changed"
 
 
 def test_somebody_with_a_telephone_only_has_the_seat_a_code_and_no_mail() -> None:

@@ -5,7 +5,7 @@ and begins again at the head of the queue.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -91,9 +91,29 @@ class Model:
             else:
                 first.state, first.until = "offered", min(now + timedelta(days=1), START)
 
+    def fits_behind_the_queue(self, person: Person, now: datetime, *, was: Person | None = None) -> bool:
+        """Whether somebody fits once those who wait were seated: after the start nobody is, but all the same.
+
+        `was` is how the person came so far.
+        """
+        guests = [person if other is was else other for other in self.people]
+        table = Model(self.capacity, self.ceilings, self.floors, self.released, list(self.people))
+        before_them = [] if now < START else [p for p in self.people if p.state == "waiting"]
+        seated = []
+        for each in before_them:
+            if table.fits(each, now):
+                each.state = "confirmed"
+                seated.append(each)
+        table.people = guests
+        fits = table.fits(person, now)
+        for each in seated:
+            each.state = "waiting"
+        return fits
+
     def add(self, person: Person, now: datetime) -> None:
+        fits = self.fits_behind_the_queue(person, now)
         self.people.append(person)
-        if not self.fits(person, now):
+        if not fits:
             person.state = "waiting"
         elif person.proven or now >= START:
             person.state = "confirmed"
@@ -103,11 +123,12 @@ class Model:
     def change(self, person: Person, profile: str, now: datetime, *, pair: bool) -> None:
         if person.state in ENDS:
             return
-        before = person.profile, person.pair
         asks_for_more = profile != person.profile or (pair and not person.pair)
+        wished = replace(person, profile=profile, pair=pair)
+        seated = person.state in SEATED
+        if seated and asks_for_more and not self.fits_behind_the_queue(wished, now, was=person):
+            return
         person.profile, person.pair = profile, pair
-        if person.state in SEATED and asks_for_more and not self.fits(person, now):
-            person.profile, person.pair = before
 
     def settle(self, now: datetime) -> None:
         self.lapse(now)

@@ -83,6 +83,12 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented) return;
+  // What is handed out once only: the second of two quick presses would hear that it is gone, and the answer
+  // to the first would never be seen.
+  if ("once" in form.dataset && "submitting" in form.dataset) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.submitting = "";
   setTimeout(() => delete form.dataset.submitting, 8000);
 });
