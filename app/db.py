@@ -1,11 +1,11 @@
 """The database: the declarative base, the engines, the two kinds of session and the row lock.
 
 Only this module commits and only this module makes engines. SQLite and PostgreSQL are told apart here and
-nowhere else, but for `kit/outbox`, which claims rows.
+nowhere else, but for `kit/outbox`, which claims rows, and `kit/forget_order`.
 """
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -228,24 +228,6 @@ def one_snapshot(session: Session) -> None:
     """Make every statement of a reading session see the same moment. SQLite's readers always do."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-
-def forget_order(models: Sequence[type[Base]]) -> None:
-    """Remove from PostgreSQL's files the order in which the rows of these tables were written.
-
-    Every row is written anew in one transaction, so that all carry its number, and laid down in the order
-    of its random key. SQLite keeps such tables by that key from the beginning.
-    """
-    if get_engine().dialect.name != "postgresql":
-        return
-    for model in models:
-        column = inspect(model).primary_key[0]
-        # One table at a time, so that nobody who sends an answer can be waiting in a circle with this.
-        with get_engine().begin() as connection:
-            connection.execute(update(model).values({column: column}))
-    with get_engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for model in models:
-            connection.execute(text(f"CLUSTER {model.__tablename__} USING pk_{model.__tablename__}"))
 
 
 def insert_for(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:

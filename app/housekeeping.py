@@ -10,9 +10,10 @@ from app.consultations.paper.purge import purge_sheets
 from app.consultations.purge import purge_drafts
 from app.consultations.retention import purge_texts
 from app.contacts.purge import purge_lists, purge_results_wishes, purge_uploads
-from app.db import forget_order, reading, transaction
+from app.db import reading, transaction
 from app.information.documents import stored_names
 from app.information.forget import purge_requests
+from app.kit.forget_order import forget_order
 from app.kit.outbox.purge import purge_failed
 from app.meetings.day.purge import purge_days
 from app.meetings.minutes.review import purge_revisions

@@ -10,8 +10,9 @@ from sqlalchemy import func, select, text
 
 from app.consultations.models import Draft, Response, Tally
 from app.consultations.tickets import create_tickets, hand_out_ticket
-from app.db import forget_order, get_engine, reading, transaction
+from app.db import get_engine, reading, transaction
 from app.housekeeping import KEPT_WITHOUT_ORDER
+from app.kit.forget_order import forget_order
 from tests.factories.answers import answer, make_consultation
 from tests.support.forms import answer_form, forms_of
 from tests.support.service import running
