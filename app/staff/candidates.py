@@ -11,6 +11,7 @@ from app.kit.errors import InvalidError
 from app.kit.forms import Posted, PostedForm, see_other
 from app.kit.pages import page
 from app.meetings.choose import choice_of, choose, refuse
+from app.meetings.forget import forget_person
 from app.meetings.forms import shown_errors
 from app.meetings.queries import MeetingView, registrations
 from app.staff.guard import Member
@@ -23,6 +24,17 @@ router = APIRouter()
 def candidates(request: Request, session: ReadSession, member: Manager, code: str) -> HTMLResponse:
     """Show how the seats stand, who waits and who would like to be chosen."""
     return _page(request, session, member, meeting_of(session, member, code))
+
+
+@router.post("/staff/meetings/{code}/registrations/{registration_id}/forget", name="staff.forget_person")
+def forget(
+    session: WriteSession, reader: ReadSession, member: Manager, code: str, registration_id: UUID
+) -> Response:
+    """Forget somebody who asks for it, here and wherever else they registered."""
+    found = meeting_of(reader, member, code)
+    forget_person(session, found.id, registration_id)
+    record(session, member.id, "forget_person", f"meeting:{code}")
+    return see_other(f"/staff/meetings/{code}#registrations")
 
 
 @router.post("/staff/meetings/{code}/candidates", name="staff.choose_candidates")
