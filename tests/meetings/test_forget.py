@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def test_a_person_is_in_no_table_any_more_and_the_next_has_the_seat() -> None:
     here = committed_meeting(capacity=1)
     committed_meeting(code="elsewhere")
-    who: dict[str, Any] = {"name": "Amina Unique", "email": "amina.unique@example.org", "organisation": "Maison Unique"}
+    who: dict[str, Any] = {"name": "Amina Unique", "email": "a.unique@example.org", "organisation": "Unique"}
     token = seated(**who, needs_note="Une chaise Unique")
     seated("elsewhere", **who)
     with transaction() as session:
