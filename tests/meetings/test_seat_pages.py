@@ -106,6 +106,8 @@ def test_whoever_waits_is_offered_a_seat_late_and_takes_it_on_the_private_page(c
         page = client.get(f"/fr/m/nord-1/r/{second}")
         assert "Une place se libère pour vous" in text_of(page)
         accept = next(form for form in forms_of(page).values() if form.action.endswith("/accept"))
+        by_mail = client.get(mail_link(second))
+        assert f'href="/fr/m/nord-1/r/{second}"' in by_mail.text, "there one can say no"
         assert client.post(accept.action).status_code == 303
     assert registration_behind(second).status == "confirmed"
 
