@@ -37,7 +37,7 @@ def give_person(code: str = "focus-group-nord", **contact: str) -> Registration:
 def test_the_page_says_what_went_out_what_met_an_obstacle_and_lets_it_be_tried_again(
     member: TestClient,
 ) -> None:
-    assert "Aucun courriel sur cette rencontre" in member.get(HOME).text
+    assert "Aucun e-mail sur cette rencontre" in member.get(HOME).text
     give_person(email="noor@example.be")
     give_person("focus-group-sud", email="noor@example.be")
     with transaction() as session:

@@ -46,7 +46,7 @@ def test_the_list_says_what_became_of_each_mail_and_never_to_whom_it_goes(admin:
 def test_an_empty_outbox_says_so(client: TestClient) -> None:
     give_members()
     sign_in(client, "admin@example.be")
-    assert "Il n’y a aucun courriel ici." in client.get("/staff/outbox").text
+    assert "Il n’y a aucun e-mail ici." in client.get("/staff/outbox").text
 
 
 def test_a_mail_can_be_read_as_it_will_be_sent_and_reading_it_is_noted(admin: TestClient) -> None:
