@@ -83,3 +83,12 @@ def test_it_shows_the_open_consultations_and_the_next_meetings(
     assert "1 en attente" in shown
     other = sign_in(make_client(), "analyst@example.be").get("/staff/").text
     assert "focus-group-nord" not in other
+
+
+def test_the_menu_of_a_phone_says_in_its_summary_which_section_is_open(client: TestClient) -> None:
+    give_members()
+    sign_in(client, "admin@example.be")
+    shown = client.get("/staff/meetings").text
+    assert "<summary>Menu\N{NO-BREAK SPACE}: Rencontres</summary>" in shown
+    assert '<details class="staff-menu">' in shown, "closed until it is pressed, by the browser alone"
+    assert '<a href="/staff/meetings" aria-current="page">Rencontres</a>' in shown
