@@ -57,4 +57,5 @@ def test_a_correction_that_is_over_leaves_nothing_on_the_device(phone: Phone) ->
         assert token not in phone.traces(), button
         phone.page.goto("/fr/my-answer")
         if phone.page.locator("form[action$='/close'] button").count():
-            phone.page.locator("form[action$='/close'] button").first.click()
+            with phone.page.expect_navigation(wait_until="networkidle"):
+                phone.page.locator("form[action$='/close'] button").first.click()
