@@ -20,9 +20,9 @@ from tests.support.house import House, furnish, pages
 from tests.support.postgres import _binaries
 
 DRAWN_ANEW = re.compile(
-    r'name="(?:attempt|start|asked)" value="[^"]*"|data-puzzle="[^"]*"|<label for="sum">[^<]*</label>'
+    r'name="(?:attempt|start|asked|id)" value="[^"]*"|data-puzzle="[^"]*"|<label for="sum">[^<]*</label>'
 )
-"""What is different each time a page is opened: a form's own number, its signed time, and a sum to add up."""
+"""What is different each time a page is opened: numbers of a form and of what it adds, a time, a sum."""
 
 
 def everything(house: House) -> dict[str, str]:
