@@ -10,12 +10,13 @@ from app.accounts.audit import record
 from app.db import ReadSession, WriteSession
 from app.information.ask import ask as keep_request
 from app.information.decide import withdraw as withdraw_request
+from app.information.errors import TooManyRequestsError
 from app.information.forms import CONSENT, DAYS, REGION, read_request, said
 from app.information.links import request_of
 from app.information.models import Kind
 from app.information.queries import request_view
 from app.information.rules import KINDS, MODES
-from app.kit.errors import InvalidError
+from app.kit.errors import InvalidError, Problem
 from app.kit.forms import TRAP, Posted, PostedForm, see_other
 from app.kit.localized import Lang, other_language
 from app.kit.pages import page
@@ -63,9 +64,15 @@ def send(
     try:
         bassins = [bassin.code for bassin in all_bassins(reader)]
         wish = read_request(form, kind, lang, bassins=bassins, sectors=sectors())
+        with session.begin_nested():
+            token = keep_request(session, wish)
     except InvalidError as error:
         return _form_page(request, reader, lang, kind=kind, posted=form, error=error)
-    return see_other(f"/{lang}/my-request/{keep_request(session, wish)}")
+    except TooManyRequestsError as error:
+        # Beside the address, with all that was typed still there.
+        told = InvalidError([Problem("email", error.message)])
+        return _form_page(request, reader, lang, kind=kind, posted=form, error=told)
+    return see_other(f"/{lang}/my-request/{token}")
 
 
 @router.get("/{lang}/my-request/{token}", name="public.my_request")

@@ -152,11 +152,17 @@ def test_a_decision_is_mailed_in_the_language_of_the_person_and_is_made_once(
     assert "volzet &lt;tot juni&gt;" in html.get_content()
 
 
-def test_an_address_is_not_flooded_and_who_withdrew_gets_no_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_is_not_flooded_and_who_withdrew_gets_no_promise(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(MOST_IN_A_DAY):
         token = asked()
     with pytest.raises(TooManyRequestsError):
         asked()
+    told = client.post("/fr/requests/support", data=FILLED)
+    assert told.status_code == 422
+    assert 'id="email-error"' in told.text
+    assert "Évaluer notre accueil." in unescape(told.text), "what was typed stays"
     asked(email="", telephone="+32 470 12 34 56")
     with transaction() as session:
         accept(session, id_of(token))
