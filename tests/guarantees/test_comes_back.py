@@ -20,7 +20,7 @@ from tests.support.house import House, furnish, pages
 from tests.support.postgres import _binaries
 
 DRAWN_ANEW = re.compile(
-    r'name="(?:attempt|start|asked|id)" value="[^"]*"|data-puzzle="[^"]*"|<label for="sum">[^<]*</label>'
+    r'name="(?:attempt|start|asked|id|key)" value="[^"]*"|data-puzzle="[^"]*"|<label for="sum">[^<]*</label>'
 )
 """What is different each time a page is opened: numbers of a form and of what it adds, a time, a sum."""
 
