@@ -1,10 +1,12 @@
 """*for everyone*: every page, found by walking the routes, has no axe finding and fits on a narrow phone.
 
-`make test` looks at each page once, on a phone and then on the narrowest one, in a language that changes from
-page to page; `make proof` at every page in both languages, on every width, light and dark, with large text.
+`make test` opens each page once, on a phone and then on the narrowest one, in a language that changes from
+page to page, and lets axe look at every public page and at every second one of the team. `make proof` lets it
+look at every page in both languages, on every width, light and dark, with large text.
 """
 
 import os
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -65,8 +67,8 @@ def reader(
     return context
 
 
-def look(context: BrowserContext, room: Room, address: str) -> list[str]:
-    """Open a page as its reader does, and say what is wrong with it."""
+def look(context: BrowserContext, room: Room, address: str, *, closely: bool = True) -> list[str]:
+    """Open a page as its reader does, and say what is wrong with it; `closely` with the eyes of axe."""
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(f"script error: {error}"))
@@ -82,8 +84,8 @@ def look(context: BrowserContext, room: Room, address: str) -> list[str]:
     found = [f"{room}: status {answer.status}"] if answer.status != 200 else []
     if page.evaluate(IS_WIDER):
         found.append(f"{room}: wider than the screen")
-    result = AXE.run(page, options={"resultTypes": ["violations"]})
-    for violation in result.response["violations"]:
+    result = AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"] if closely else []
+    for violation in result:
         nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:2])
         found.append(f"{room}: {violation['id']} – {violation['help']}: {nodes}")
     page.set_viewport_size({"width": WIDTHS[0], "height": PHONE["height"]})
@@ -98,7 +100,8 @@ def test_for_everyone(browser: Browser, furnished: tuple[Service, House]) -> Non
     found = []
     for number, room in enumerate(pages()):
         lang = "fr" if number % 2 else "nl"
-        found += look(contexts[lang], room, furnished[1].address(room, lang))
+        closely = not room.is_staff or zlib.crc32(room.path.encode()) % 2 == 0
+        found += look(contexts[lang], room, furnished[1].address(room, lang), closely=closely)
     assert found == []
 
 

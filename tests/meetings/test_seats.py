@@ -4,6 +4,7 @@ The model is slow and plain: after each event it looks for the first in the queu
 and begins again at the head of the queue.
 """
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -257,6 +258,7 @@ def test_never_over_never_under_and_fair_whatever_people_do(room: Any, story: li
 
 
 @pytest.mark.proof
+@pytest.mark.skipif(not os.environ.get("PROOF"), reason="exhaustive; make proof runs it")
 @settings(WHATEVER, max_examples=1_500)
 @given(room=rooms, story=events)
 @pytest.mark.usefixtures("database")
