@@ -102,20 +102,19 @@ def expect_state(page: Page, state: str, unsent: int | None = None) -> None:
         expect(line).to_contain_text(f": {unsent}")
 
 
-def test_without_network_people_are_welcomed_and_all_of_it_arrives_later(
-    phone: Phones,
-) -> None:
-    code = "door-off"
+@pytest.mark.parametrize("lang", ["fr", "nl"])
+def test_without_network_people_are_welcomed_and_all_of_it_arrives_later(phone: Phones, lang: str) -> None:
+    code = f"door-off-{lang}"
     meeting_id = hold_meeting(code=code, capacity=2)
     first, second = sittings_of(meeting_id)
     elodie, jan = give_person(meeting_id, "Élodie"), give_person(meeting_id, "Jan")
-    context = phone("fr")
+    context = phone(lang)
     open_door(context, code).close()
 
     context.set_offline(True)
     page = context.new_page()
     page.goto(f"/staff/meetings/{code}/door")
-    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("html")).to_have_attribute("lang", lang)
     expect(page.locator("[data-count=expected]")).to_have_text("2")
     page.fill("#q", "elo")
     expect(page.locator(".door-person:visible")).to_have_count(1)
