@@ -19,6 +19,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
         "enter": _EVERYBODY,
         "read_figures": _EVERYBODY,
+        "read_small_numbers": _STUDY,
         "type_answers": _EVERYBODY,
         "manage_meetings": _FIELD,
         "write_minutes": _EVERYBODY,

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.analysis import charts
 from app.analysis.chart_texts import Bar, Series, actions_alt, side_by_side_alt
-from app.analysis.figures import Line, Panel
 from app.analysis.frames import shares_frame
 from app.analysis.labels import translator, word_names
+from app.analysis.panels import Line, Panel
 from app.analysis.priorities import Priorities, priorities_of
 from app.analysis.sentences import what_stands_out, which_pairs, which_ties
 from app.analysis.statistics.intervals import Interval

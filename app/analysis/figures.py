@@ -11,37 +11,13 @@ from app.analysis import charts
 from app.analysis.chart_texts import Part, Translate, breakdown_alt, participation_alt
 from app.analysis.frames import TOTAL, participation_frame
 from app.analysis.labels import UNKNOWN, Words, named, translator
+from app.analysis.panels import Line, Panel
 from app.analysis.sentences import where_most, who_answered
 from app.analysis.subjects import Subject
 from app.consultations.figures import participation_by
 from app.consultations.rules import EVERYWHERE
 from app.kit import i18n
 from app.kit.localized import LANGUAGES, Lang, Localized
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a table: its label and its cells, ready to be read."""
-
-    label: str
-    cells: tuple[str, ...]
-    bassin: str = ""
-    """The bassin whose colour the row has, or ''."""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One chart with the sentence that replaces it and the table beside it."""
-
-    key: str
-    title: str
-    note: str
-    figure: charts.Figure
-    alt: str
-    heading: str
-    columns: tuple[str, ...]
-    lines: tuple[Line, ...]
-    total: Line | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from app.analysis.subjects import Subject, subject_of
@@ -17,6 +17,7 @@ from app.db import ReadSession
 from app.kit.errors import ForbiddenError, NotFoundError
 from app.kit.localized import Localized
 from app.kit.pages import page
+from app.staff.figure_files import here, table_file
 from app.staff.guard import Member, require
 from app.territory.queries import BassinView, all_bassins
 
@@ -63,7 +64,7 @@ def consultations(request: Request, session: ReadSession, member: Reader) -> HTM
 @router.get("/{code}", name="staff.consultation")
 def consultation(
     *, request: Request, session: ReadSession, member: Reader, code: str, bassin: str = "", profile: str = ""
-) -> HTMLResponse:
+) -> Response:
     """Show who answered."""
     from app.analysis.figures import who_answered_page  # noqa: PLC0415 - loads pandas
 
@@ -77,6 +78,9 @@ def consultation(
         bassin=asked.bassin,
         profile=asked.profile,
     )
+    file = table_file(request, answered.panels, code)
+    if file is not None:
+        return file
     drafts = next(line.drafts for line in consultations_overview(session) if line.consultation.code == code)
     return _page(request, "consultation", member, asked, answered=answered, drafts=drafts)
 
@@ -95,9 +99,7 @@ def priorities(
 
 
 @router.get("/{code}/side-by-side", name="staff.consultation.side_by_side")
-def beside(
-    request: Request, session: ReadSession, member: Reader, code: str, profile: str = ""
-) -> HTMLResponse:
+def beside(request: Request, session: ReadSession, member: Reader, code: str, profile: str = "") -> Response:
     """Show the actions in all the bassins at once."""
     from app.analysis.boards import side_by_side  # noqa: PLC0415 - loads pandas
 
@@ -106,6 +108,9 @@ def beside(
     panel, base = side_by_side(
         session, asked.subject, asked.bassins, lang=member.language, profile=asked.profile
     )
+    file = table_file(request, [panel], code)
+    if file is not None:
+        return file
     return _page(request, "side_by_side", member, asked, panel=panel, base=base)
 
 
@@ -155,6 +160,7 @@ def _page(
         status=asked.status,
         fragment="figures",
         user=member,
+        here=here(request),
         consultation=asked.subject.consultation,
         # What closes at midnight was open until the day before.
         last_day=asked.subject.consultation.closes_at - timedelta(seconds=1),

@@ -43,6 +43,7 @@ def test_an_administrator_holds_every_right(right: str) -> None:
                 "manage_requests",
                 "write_minutes",
                 "export_answers",
+                "read_small_numbers",
                 "manage_contacts",
                 "invite_to_meetings",
                 "record_choice",
