@@ -23,6 +23,8 @@ pytestmark = pytest.mark.browser
 
 AXE = Axe()
 WIDTHS = [320, 390, 768, 1280]
+PARTS = 8
+"""The walk goes in so many parts, so that none takes long and a failure says where."""
 IS_WIDER = "document.documentElement.scrollWidth > window.innerWidth"
 
 
@@ -63,45 +65,68 @@ def reader(
     page.wait_for_url("**/staff/")
     if page.locator("html").get_attribute("lang") != lang:
         page.locator("form[action='/staff/language'] button").click()
-    page.close()
+        page.wait_for_load_state()
     return context
 
 
-def look(context: BrowserContext, room: Room, address: str, *, closely: bool = True) -> list[str]:
-    """Open a page as its reader does, and say what is wrong with it; `closely` with the eyes of axe."""
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(f"script error: {error}"))
+class Looker:
+    """One page of the browser that visits one room after the other, and what was wrong on the way.
 
-    def watch(request: Request) -> None:
-        ours = request.url.startswith((page.url[:20], "data:", "blob:"))
-        if not ours and page.url != "about:blank":
-            errors.append(f"foreign request: {request.url}")
+    Hundreds of pages opened and closed would take longer than looking at them.
+    """
 
-    page.on("request", watch)
-    answer = page.goto(address)
-    assert answer is not None
-    found = [f"{room}: status {answer.status}"] if answer.status != 200 else []
-    if page.evaluate(IS_WIDER):
-        found.append(f"{room}: wider than the screen")
-    result = AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"] if closely else []
-    for violation in result:
-        nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:2])
-        found.append(f"{room}: {violation['id']} – {violation['help']}: {nodes}")
-    page.set_viewport_size({"width": WIDTHS[0], "height": PHONE["height"]})
-    if page.evaluate(IS_WIDER):
-        found.append(f"{room}: wider than the narrowest phone")
-    page.close()
-    return found + [f"{room}: {error}" for error in errors]
+    def __init__(self, context: BrowserContext, base_url: str) -> None:
+        self._base_url = base_url
+        self._here = "the first page"
+        self.page = context.pages[0]
+        self._width = self.page.viewport_size
+        self.found: list[str] = []
+        self.page.on("pageerror", lambda error: self.found.append(f"{self._here}: script error: {error}"))
+        self.page.on("request", self._watch)
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self._base_url, "data:", "blob:")):
+            self.found.append(f"{self._here}: foreign request: {request.url}")
+
+    def look(self, room: Room, address: str, *, closely: bool = True) -> None:
+        """Open a page as its reader does, and note what is wrong with it; `closely` with the eyes of axe."""
+        self._here = str(room)
+        if self._width:
+            self.page.set_viewport_size(self._width)
+        answer = self.page.goto(address)
+        assert answer is not None
+        if answer.status != 200:
+            self.found.append(f"{room}: status {answer.status}")
+        if self.page.evaluate(IS_WIDER):
+            self.found.append(f"{room}: wider than the screen")
+        if closely:
+            for violation in AXE.run(self.page, options={"resultTypes": ["violations"]}).response[
+                "violations"
+            ]:
+                nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:2])
+                self.found.append(f"{room}: {violation['id']} – {violation['help']}: {nodes}")
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": PHONE["height"]})
+        if self.page.evaluate(IS_WIDER):
+            self.found.append(f"{room}: wider than the narrowest phone")
 
 
-def test_for_everyone(browser: Browser, furnished: tuple[Service, House]) -> None:
-    contexts = {lang: reader(browser, furnished, lang=lang) for lang in ("fr", "nl")}
-    found = []
+@pytest.fixture(scope="module")
+def lookers(browser: Browser, furnished: tuple[Service, House]) -> dict[str, Looker]:
+    """Somebody who reads each language, on a phone."""
+    return {lang: Looker(reader(browser, furnished, lang=lang), furnished[0].url) for lang in ("fr", "nl")}
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_for_everyone(lookers: dict[str, Looker], furnished: tuple[Service, House], part: int) -> None:
     for number, room in enumerate(pages()):
-        lang = "fr" if number % 2 else "nl"
+        if number % PARTS != part:
+            continue
+        lang = "fr" if (number // PARTS) % 2 else "nl"
         closely = not room.is_staff or zlib.crc32(room.path.encode()) % 2 == 0
-        found += look(contexts[lang], room, furnished[1].address(room, lang), closely=closely)
+        lookers[lang].look(room, furnished[1].address(room, lang), closely=closely)
+    found = [line for looker in lookers.values() for line in looker.found]
+    for looker in lookers.values():
+        looker.found.clear()
     assert found == []
 
 
@@ -113,18 +138,17 @@ def test_for_everyone(browser: Browser, furnished: tuple[Service, House]) -> Non
 def test_every_page_in_every_way(
     browser: Browser, furnished: tuple[Service, House], *, lang: str, width: int, dark: bool
 ) -> None:
-    context = reader(browser, furnished, lang=lang, width=width, dark=dark)
-    found = []
+    looker = Looker(reader(browser, furnished, lang=lang, width=width, dark=dark), furnished[0].url)
     for room in pages():
-        found += look(context, room, furnished[1].address(room, lang))
-    assert found == []
+        looker.look(room, furnished[1].address(room, lang))
+    assert looker.found == []
 
 
 def test_every_public_page_exists_in_both_languages(
     browser: Browser, furnished: tuple[Service, House]
 ) -> None:
     """*both languages*: each page says its language and leads to its twin, and the twin leads back."""
-    page = reader(browser, furnished, lang="fr").new_page()
+    page = reader(browser, furnished, lang="fr").pages[0]
     for room in pages():
         if not room.is_bilingual:
             continue
