@@ -81,7 +81,7 @@ def demo(
 def create_user(
     email: Annotated[str, typer.Argument(help="The address to sign in with.")],
     *,
-    role: Annotated[str, typer.Option(help="admin, analyst or facilitator.")],
+    role: Annotated[str, typer.Option(help="admin, analyst, facilitator or partner.")],
     name: Annotated[str, typer.Option(help="The name that colleagues see.")],
     language: Annotated[str, typer.Option(help="fr or nl.")] = "fr",
     bassin: Annotated[list[str] | None, typer.Option(help="A bassin of a facilitator; repeatable.")] = None,

@@ -6,11 +6,12 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
-Role = Literal["admin", "analyst", "facilitator"]
+Role = Literal["admin", "analyst", "facilitator", "partner"]
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 _EVERYBODY: Final[frozenset[Role]] = frozenset(ROLES)
+_TEAM: Final[frozenset[Role]] = frozenset({"admin", "analyst", "facilitator"})
 _ADMIN: Final[frozenset[Role]] = frozenset({"admin"})
 _FIELD: Final[frozenset[Role]] = frozenset({"admin", "facilitator"})
 _STUDY: Final[frozenset[Role]] = frozenset({"admin", "analyst"})
@@ -20,14 +21,15 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "enter": _EVERYBODY,
         "read_figures": _EVERYBODY,
         "read_small_numbers": _STUDY,
-        "type_answers": _EVERYBODY,
+        "read_attendance": _TEAM,
+        "type_answers": _TEAM,
         "manage_meetings": _FIELD,
-        "write_minutes": _EVERYBODY,
-        "invite_to_meetings": _EVERYBODY,
+        "write_minutes": _TEAM,
+        "invite_to_meetings": _TEAM,
         "manage_consultations": _STUDY,
         "export_answers": _STUDY,
         "manage_contacts": _STUDY,
-        "manage_requests": _EVERYBODY,
+        "manage_requests": _TEAM,
         "manage_information": _STUDY,
         "record_choice": _STUDY,
         "publish": _STUDY,
@@ -35,7 +37,11 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "manage_users": _ADMIN,
     }
 )
-"""The roles that hold each right. `enter` is being signed in at all: the overview and one's own language."""
+"""The roles that hold each right. `enter` is being signed in at all: the overview and one's own language.
+
+A partner, such as the administration that pays for a programme, reads figures without small numbers and does
+nothing else. Attendance counts people by name, so it is for those who work with them.
+"""
 
 FREE_ATTEMPTS: Final = 8
 """Wrong passwords in a row before an account rests."""
@@ -71,8 +77,8 @@ class Member:
     def may_see(self, bassin_code: str | None) -> bool:
         """Say whether this member may see what belongs to a bassin, as the registrations of its meetings do.
 
-        None is the whole Region. Administrators and analysts see everything. A facilitator sees the bassins
-        they work for, and nothing that belongs to the whole Region.
+        None is the whole Region. A facilitator sees the bassins they work for, and nothing that belongs to
+        the whole Region; the other roles see everything.
         """
         if self.role != "facilitator":
             return True

@@ -31,6 +31,7 @@ USERS = (
     DemoUser("analyst@example.org", "Noor Voorbeeld", "analyst", "nl"),
     DemoUser("nord@example.org", "Sacha Exemple", "facilitator", "fr", ("nord",)),
     DemoUser("centre-ouest@example.org", "Robin Voorbeeld", "facilitator", "nl", ("centre-ouest",)),
+    DemoUser("partner@example.org", "Charlie Exemple", "partner", "fr"),
 )
 
 

@@ -16,7 +16,7 @@ from app.territory.queries import all_bassins
 
 router = APIRouter(prefix="/staff/funnels")
 
-Reader = Annotated[Member, Depends(require("read_figures"))]
+Reader = Annotated[Member, Depends(require("read_attendance"))]
 
 
 @router.get("", name="staff.funnels")

@@ -44,6 +44,7 @@ def test_an_administrator_holds_every_right(right: str) -> None:
                 "write_minutes",
                 "export_answers",
                 "read_small_numbers",
+                "read_attendance",
                 "manage_contacts",
                 "invite_to_meetings",
                 "record_choice",
@@ -60,8 +61,10 @@ def test_an_administrator_holds_every_right(right: str) -> None:
                 "manage_requests",
                 "write_minutes",
                 "invite_to_meetings",
+                "read_attendance",
             },
         ),
+        ("partner", {"enter", "read_figures"}),
     ],
 )
 def test_other_roles_hold_exactly_these_rights(role: Role, rights: set[str]) -> None:
@@ -77,8 +80,8 @@ def test_a_right_that_does_not_exist_is_an_error_and_not_a_no() -> None:
         member("admin").may("pubilsh")
 
 
-@pytest.mark.parametrize("role", ["admin", "analyst"])
-def test_administrators_and_analysts_see_every_bassin_and_the_region(role: Role) -> None:
+@pytest.mark.parametrize("role", ["admin", "analyst", "partner"])
+def test_administrators_analysts_and_partners_see_every_bassin_and_the_region(role: Role) -> None:
     assert member(role).may_see("nord")
     assert member(role).may_see(None)
 

@@ -19,6 +19,7 @@ MEMBERS = {
     "analyst@example.be": ("analyst", ()),
     "nord@example.be": ("facilitator", ("nord",)),
     "sud@example.be": ("facilitator", ("sud",)),
+    "partner@example.be": ("partner", ()),
 }
 
 
