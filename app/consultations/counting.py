@@ -4,7 +4,7 @@ They are a pure function of the response, used to write and to rebuild.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,10 +17,15 @@ from app.kit import clock
 from app.kit.localized import Lang
 from app.questionnaires.expressions import to_string
 from app.questionnaires.logic import State, open_pages, settle
-from app.questionnaires.model import Form, Question
+from app.questionnaires.model import Form, Page, Question
 from app.questionnaires.values import Answer
 
 NO_PROFILE = "unknown"
+POINTS = "points"
+"""Role of a whole number in an allocation: people share points out over the questions of a page."""
+MOST_POINTS = 1_000
+"""Larger numbers of points are not counted: what people may type cannot make rows without end."""
+LONGEST_KEY = 400
 
 
 @dataclass(frozen=True)
@@ -92,23 +97,24 @@ def count(form: Form, sent: Sent, into: Counts) -> None:
     profile = profile_of(form, state.answers)
     places = counted_places(bassins_of(form, state.answers))
     slot = slot_of(sent.id)
-    pages = [page.name for page in open_pages(state)]
+    pages = open_pages(state)
+    shared = _shared_out(pages, state.answers)
     into.visits += footprint(
-        sent.id, sent.consultation_id, sent.language, sent.channel, reached=pages, here=SENT
-    )
+        sent.id, sent.consultation_id, sent.language, sent.channel,
+        reached=[page.name for page in pages], here=SENT,
+    )  # fmt: skip
     for place in places:
         tail = (place, profile, sent.language, slot)
         into.participation[(sent.consultation_id, sent.day, sent.channel, sent.version_id, *tail)] += 1
         for question in form.questions.values():
             if question.name not in state.asked or not question.takes_answer:
                 continue
-            picks = _options(question, state.answers.get(question.name))
+            picks = _options(question, state.answers.get(question.name), shared)
             base = [ASKED, ANSWERED if question.name in state.answers else BLANK]
             for option in base + picks:
                 into.tally[(sent.consultation_id, question.name, option, *tail)] += 1
-            if question.role == "priority_ballot":
-                key = " ".join(sorted(picks))
-                into.ballots[(sent.consultation_id, question.name, key, *tail)] += 1
+            if (whole := _whole(question, picks)) is not None:
+                into.ballots[(sent.consultation_id, question.name, whole, *tail)] += 1
             into.choices.extend(
                 {
                     "response_id": sent.id, "question": question.name, "option": option, "bassin": place,
@@ -118,11 +124,36 @@ def count(form: Form, sent: Sent, into: Counts) -> None:
             )  # fmt: skip
 
 
-def _options(question: Question, answer: Answer | None) -> list[str]:
-    """Return the options to count: names of choices, and the steps of a range.
+def _whole(question: Question, picks: list[str]) -> str | None:
+    """Return how an answer is counted as a whole: a ranking in its order, a ballot as a set, others not.
 
-    Texts and numbers are not counted.
+    An order that is longer than its column is kept from its beginning, as far as it fits.
     """
+    if question.type == "rank":
+        while len(" ".join(picks)) > LONGEST_KEY:
+            picks = picks[:-1]
+        return " ".join(picks)
+    return " ".join(sorted(picks)) if question.role == "priority_ballot" else None
+
+
+def _shared_out(pages: Iterable[Page], answers: Mapping[str, Answer]) -> set[str]:
+    """Return the questions of the allocations that were made: those left empty in them got nothing."""
+    found: set[str] = set()
+    for page in pages:
+        parts = {question.name for question in page.questions if question.role == POINTS}
+        if not parts.isdisjoint(answers):
+            found |= parts
+    return found
+
+
+def _options(question: Question, answer: Answer | None, shared: Collection[str]) -> list[str]:
+    """Return the options to count: names of choices, the steps of a range, and numbers of points.
+
+    Texts and other numbers are not counted. `shared` are the questions of allocations that were made.
+    """
+    if question.role == POINTS and question.name in shared:
+        given = 0 if answer is None else answer
+        return [str(given)] if isinstance(given, int) and 0 <= given <= MOST_POINTS else []
     if answer is None:
         return []
     if question.type == "range":

@@ -3,7 +3,7 @@
 The cost does not depend on the number of responses.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import Any, Final
 
@@ -149,6 +149,25 @@ def ballot_types(
     language: str = "",
 ) -> dict[frozenset[str], int]:
     """Return how many people picked exactly each set of options; the empty set counts the blanks."""
+    orders = rank_orders(
+        session, consultation_ids, question, bassin=bassin, profile=profile, language=language
+    )
+    found: Counter[frozenset[str]] = Counter()
+    for order, n in orders.items():
+        found[frozenset(order)] += n
+    return dict(found)
+
+
+def rank_orders(
+    session: Session,
+    consultation_ids: Collection[int],
+    question: str,
+    *,
+    bassin: str = EVERYWHERE,
+    profile: str = "",
+    language: str = "",
+) -> dict[tuple[str, ...], int]:
+    """Return how many people put the options in exactly each order; the empty one counts the blanks."""
     statement = (
         select(BallotTally.picks, func.sum(BallotTally.n))
         .where(
@@ -161,7 +180,7 @@ def ballot_types(
     )
     for condition in _narrowed(BallotTally, profile, language):
         statement = statement.where(condition)
-    return {frozenset(picks.split()): int(n) for picks, n in session.execute(statement)}
+    return {tuple(picks.split()): int(n) for picks, n in session.execute(statement)}
 
 
 def _narrowed(model: Any, profile: str, language: str) -> list[ColumnElement[bool]]:  # noqa: ANN401 - one of the cubes

@@ -194,7 +194,7 @@ class Tally(Base):
 
 
 class BallotTally(Base):
-    """How many responses picked exactly this set of options of a ballot."""
+    """How many responses picked exactly this set of options of a ballot, or put them in this order."""
 
     __tablename__ = "ballot_tally"
     __table_args__ = (UNORDERED,)
@@ -202,7 +202,7 @@ class BallotTally(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
     question: Mapped[str] = mapped_column(String(120), primary_key=True)
     picks: Mapped[str] = mapped_column(String(400), primary_key=True)
-    """Sorted option names joined by a space; empty for a blank."""
+    """Option names joined by a space; of a ranking in its order, else sorted; empty for a blank."""
     bassin: Mapped[str] = mapped_column(String(40), primary_key=True)
     profile: Mapped[str] = mapped_column(String(40), primary_key=True)
     language: Mapped[str] = mapped_column(String(2), primary_key=True)

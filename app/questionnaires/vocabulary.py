@@ -111,7 +111,7 @@ NOT_YET_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
 ROLES: Final = frozenset({
     "bassin", "commune", "profile", "language_hint", "age_band", "sector", "function", "authority",
     "knowledge", "network", "obstacles", "importance", "feasibility", "priority_ballot", "ballot_comment",
-    "evaluation_item", "open_theme", "help_sought", "help_found", "help_source", "wish",
+    "evaluation_item", "open_theme", "points", "help_sought", "help_found", "help_source", "wish",
 })  # fmt: skip
 """What analysis can know of a question."""
 

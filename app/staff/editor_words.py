@@ -66,6 +66,7 @@ _ROLES: Final[Mapping[str, Message]] = {
     "obstacles": Message("What stands in the way"),
     "importance": Message("How important something is"),
     "feasibility": Message("How feasible something is"),
+    "points": Message("How many points something gets, shared out over the questions of a page"),
     "priority_ballot": Message("The choice of priorities among the actions"),
     "ballot_comment": Message("A comment on the choice of priorities"),
     "evaluation_item": Message("A point of the evaluation of a meeting"),
