@@ -47,6 +47,7 @@ STAFF = (
     "running",
     "preview",
     "progress",
+    "programmes",
     "consultations",
     "exports",
     "editor",

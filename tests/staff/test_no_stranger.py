@@ -41,6 +41,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/meetings/{code}/evaluation/given/{registration_id}": lambda world: world.registration,
     "/staff/outbox/{mail_id}": lambda world: world.mail,
     "/staff/bassins/{code}": lambda _: "nord",
+    "/staff/programmes/{code}": lambda _: "adc-2022-2023",
     "/staff/consultations/{code}": lambda _: "example",
     "/staff/consultations/{code}/preview/{lang}": lambda _: "fr",
     "/staff/consultations/{code}/preview/{lang}/{number}": lambda _: "3",

@@ -225,6 +225,7 @@ def furnish() -> House:
             "/staff/outbox/{mail_id}": str(mail),
             "/staff/bassins/{code}": "nord",
             "/staff/consultations/{code}": "citoyens",
+            "/staff/programmes/{code}": "adc-2022-2023",
             "/staff/consultations/{code}/preview/{lang}/{number}": "3",
             "/staff/consultations/{code}/exports/{name}": "codes.csv",
             "/staff/questionnaires/{code}": "evaluation",

@@ -1,0 +1,48 @@
+"""The programmes, and each of them at a glance."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.db import transaction
+from tests.factories.answers import answer, make_consultation
+from tests.staff.world import give_members, sign_in
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+HERE = "/staff/programmes/adc-2022-2023"
+
+
+def test_a_programme_shows_its_five_strands_with_what_is_documented_and_what_was_counted(
+    make_client: Callable[[], TestClient],
+) -> None:
+    give_members()
+    with transaction() as session:
+        make_consultation(session, "citoyens")
+        for number in range(6):
+            answer(session, "citoyens", "fr", {"bassin": "sud" if number < 2 else "nord", "profile": "carer"})
+    everything = sign_in(make_client(), "analyst@example.be")
+    page = everything.get(HERE).text
+    assert "En 5 volets, 6 réponses ont été envoyées." in page
+    for documented in ("209", "109", "266"):
+        assert f"<td>{documented}</td>" in page
+    table = everything.get(f"{HERE}?table=places.csv").text
+    assert "Bassin Nord,4," in table
+    assert "Bassin Sud,2," in table
+
+    guarded = sign_in(make_client(), "sud@example.be").get(f"{HERE}?table=places.csv").text
+    assert "Bassin Sud,–," in guarded, "two people are fewer than five"
+    assert "Bassin Nord" not in guarded
+
+
+def test_a_programme_without_anything_counted_says_so_and_an_unknown_one_is_not_found(
+    make_client: Callable[[], TestClient],
+) -> None:
+    give_members()
+    client = sign_in(make_client(), "analyst@example.be")
+    assert "Rien n’a encore été compté dans ce programme." in client.get(HERE).text
+    assert "Programmes" in client.get("/staff/programmes").text
+    assert client.get("/staff/programmes/nope").status_code == 404
+    assert client.get(f"{HERE}?table=nothing.csv").status_code == 404
+    assert client.get(f"{HERE}?table=strands.doc").status_code == 404
