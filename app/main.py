@@ -49,6 +49,7 @@ STAFF = (
     "progress",
     "programmes",
     "consultations",
+    "populations",
     "exports",
     "editor",
     "editor_question",

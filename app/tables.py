@@ -14,6 +14,7 @@ from app.programmes import models as programmes
 from app.questionnaires import models as questionnaires
 from app.syntheses import models as syntheses
 from app.territory import models as territory
+from app.territory.population import models as population
 
 DOMAINS = (
     accounts,
@@ -25,6 +26,7 @@ DOMAINS = (
     minutes,
     outbox,
     paper,
+    population,
     programmes,
     questionnaires,
     syntheses,

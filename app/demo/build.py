@@ -8,7 +8,17 @@ from sqlalchemy.orm import Session
 
 from app.consultations.models import Consultation
 from app.db import transaction
-from app.demo import choices, consultations, information, meetings, members, minutes, school, staff
+from app.demo import (
+    choices,
+    consultations,
+    information,
+    meetings,
+    members,
+    minutes,
+    populations,
+    school,
+    staff,
+)
 from app.demo.files import read, voices
 from app.migrations import prepare
 from app.settings import SettingsError, get_settings
@@ -65,6 +75,7 @@ def _build(session: Session, seed: int) -> None:
     information.form_groups(session)
     information.leave_some_waiting(session)
     members.ask_members(session, random)
+    populations.invent(session)
     # Last, so that what was drawn before it stays as it was.
     school.hold_school(session, random)
 

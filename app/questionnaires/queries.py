@@ -74,6 +74,26 @@ def latest_version(session: Session, questionnaire_id: int) -> QuestionnaireVers
     ).one_or_none()
 
 
+def newest_version_ids(session: Session) -> list[int]:
+    """Return the id of the newest version of every questionnaire, by code. One statement."""
+    ranked = (
+        select(
+            QuestionnaireVersion.questionnaire_id, func.max(QuestionnaireVersion.number).label("number")
+        ).group_by(QuestionnaireVersion.questionnaire_id)
+    ).subquery()
+    rows = session.scalars(
+        select(QuestionnaireVersion.id)
+        .join(
+            ranked,
+            (QuestionnaireVersion.questionnaire_id == ranked.c.questionnaire_id)
+            & (QuestionnaireVersion.number == ranked.c.number),
+        )
+        .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        .order_by(Questionnaire.code)
+    )
+    return list(rows)
+
+
 def workbook_of(session: Session, code: str, number: int | None = None) -> tuple[int, Workbook]:
     """Return the number and the workbook of a version, the newest by default.
 

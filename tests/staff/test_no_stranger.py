@@ -21,6 +21,7 @@ from app.staff.guard import Guard
 from tests.conftest import Databases
 from tests.contacts.people import give_upload
 from tests.factories.minutes import ITEM, give_minutes
+from tests.factories.populations import give_population
 from tests.information.things import give_examples
 from tests.staff.world import MEMBERS, give_meeting, give_members, give_seat, only_mail, sign_in
 
@@ -58,6 +59,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/consultations/{code}/paper/copies/{first}": lambda _: "1",
     "/staff/consultations/{code}/paper/copies/{first}/{edition}": lambda _: "both",
     "/staff/consultations/{code}/paper/sheets/{number}": lambda _: "1",
+    "/staff/populations/{population_id}": lambda _: "1",
     "/staff/contacts/{list_id}": lambda world: world.list_id,
     "/staff/contacts/{list_id}/people/{contact_id}": lambda world: world.contact,
     "/staff/contacts/{list_id}/import/{upload_id}": lambda world: world.upload,
@@ -163,6 +165,7 @@ def fill() -> World:
     give_minutes("focus-group-nord")
     with transaction() as session:
         start_copy(session, "evaluation", 1)
+        give_population(session)
     return World(
         "focus-group-nord", str(registration), str(only_mail()), *give_upload(), informed=give_examples()
     )

@@ -37,6 +37,7 @@ from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
 from tests.factories.answers import answer, make_consultation
 from tests.factories.minutes import MINUTES, give_minutes
+from tests.factories.populations import give_population
 from tests.information.things import give_examples
 from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
 from tests.support.invited import give_invitations
@@ -179,6 +180,7 @@ def furnish() -> House:
         assert ticket is not None
         start_copy(session, "evaluation", 1)
         _choose(session)
+        give_population(session)
         give_a_breaking_version(session)
         version, digest = str(citizens.questionnaire_version_id), bundle_digest(session, citizens)
     mail = only_mail()
@@ -190,6 +192,7 @@ def furnish() -> House:
         private, mailed = registration_token(seat), confirmation_address("focus-group-nord", seat, "fr")
     return House(
         examples={
+            "/staff/populations/{population_id}": "1",
             "/media/{digest}": "0" * 64,
             "/{lang}/file/{token}": make_token("file", draft.id),
             "/{lang}/file/{token}/{name}": "0" * 32 + ".jpg",
