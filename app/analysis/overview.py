@@ -156,7 +156,7 @@ def _place_panel(
             " number of people."
         ),
         figure=charts.breakdown_chart(labels, parts, lang=lang, _=_),
-        alt=breakdown_alt(labels, parts, lang=lang, _=_),
+        alt=_most(labels, parts, lang),
         heading=_("Bassin"),
         columns=tuple(name for name, _row in shown),
         lines=tuple(
@@ -170,6 +170,25 @@ def _place_panel(
         ),
         topic="counting",
     )
+
+
+def _most(labels: Sequence[str], parts: Sequence[Part], lang: Lang) -> str:
+    """Say for each part where most of it is; the table beside says the rest."""
+    said = []
+    for part in parts:
+        most = max((n for n in part.counts if n), default=0)
+        if most:
+            places = [label for label, n in zip(labels, part.counts, strict=True) if n == most]
+            said.append(
+                i18n.gettext(
+                    lang,
+                    "%(what)s: most in %(places)s (%(n)s).",
+                    what=part.name,
+                    places=listed(places, lang),
+                    n=i18n.number(most, lang),
+                )
+            )
+    return " ".join(said) or i18n.gettext(lang, "No answers yet.")
 
 
 def _number(n: int | None, lang: Lang) -> str:
