@@ -32,12 +32,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Series:
-    """One bassin beside others: one share per label, None where hidden. `base` is how many answered."""
+    """One bassin beside others: one share per label, None where hidden; `base` is how many answered."""
 
     name: str
     color: str
     shares: tuple[float | None, ...]
-    base: int
+    base: int | None
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,10 @@ def side_by_side_alt(
             _(
                 "%(name)s, %(answers)s: %(list)s.",
                 name=one.name,
-                answers=said_answers(one.base, lang, _),
-                list=_listed(top, lang) or _("all figures hidden"),
+                answers=_("too few answers to be shown")
+                if one.base is None
+                else said_answers(one.base, lang, _),
+                list=_listed(top, lang) or (_("no figure") if one.base == 0 else _("all figures hidden")),
             )
         )
     return " ".join(sentences) or _("No answers yet.")

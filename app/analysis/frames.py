@@ -1,11 +1,10 @@
 """The only place that holds figures in pandas frames: small tables of counts and shares for the screens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from app.analysis.priorities import Priorities
 from app.consultations.figures import participation_by
 from app.consultations.rules import EVERYWHERE
 
@@ -39,15 +38,3 @@ def participation_frame(
     frame = frame.reindex(index=codes, columns=list(column_codes), fill_value=0).astype(int)
     frame[TOTAL] = frame.sum(axis=1)
     return frame
-
-
-def shares_frame(by_place: Mapping[str, Priorities]) -> pd.DataFrame:
-    """Return the share of each action (rows, in the order of the ballot) in each place (columns).
-
-    Shares are between 0 and 1, and missing in a place where nobody chose anything.
-    """
-    columns = {
-        place: pd.Series({row.action.code: row.share for row in found.rows}, dtype="Float64")
-        for place, found in by_place.items()
-    }
-    return pd.DataFrame(columns)

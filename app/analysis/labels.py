@@ -69,6 +69,11 @@ def word_names(_: Translate) -> dict[Word, str]:
     }
 
 
+def why_hidden(_: Translate) -> str:
+    """Say why figures are hidden, for whoever sees them so."""
+    return _("“Hidden” stands where fewer than five people could be recognised, also by subtraction.")
+
+
 def named(codes: Sequence[str], names: Mapping[str, str]) -> list[str]:
     """Return the names of codes; a code without a name, from an older questionnaire, stands for itself."""
     return [names.get(code, code) for code in codes]

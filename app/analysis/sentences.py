@@ -7,13 +7,18 @@ from functools import partial
 from babel.lists import format_list
 
 from app.analysis.chart_texts import LOCALES, Translate, said_day, said_share
-from app.analysis.priorities import ActionRow, Priorities
+from app.analysis.seen import Seen, SeenAction
 from app.kit import i18n
 from app.kit.localized import Lang
 
 
-def who_answered(days: Mapping[date, int], languages: Mapping[str, int], *, lang: Lang, _: Translate) -> str:
-    """Say in one sentence how many people answered, in which languages and when."""
+def who_answered(
+    days: Mapping[date, int], languages: Mapping[str, int | None], *, lang: Lang, _: Translate
+) -> str:
+    """Say in one sentence how many people answered, in which languages and when.
+
+    Where the number of a language is None, it is hidden, and so is that of the other one.
+    """
     ngettext = partial(i18n.ngettext, lang)
     total = sum(days.values())
     if total == 0:
@@ -30,8 +35,10 @@ def who_answered(days: Mapping[date, int], languages: Mapping[str, int], *, lang
     )
 
 
-def _in_languages(languages: Mapping[str, int], lang: Lang, _: Translate) -> str:
+def _in_languages(languages: Mapping[str, int | None], lang: Lang, _: Translate) -> str:
     french, dutch = languages.get("fr", 0), languages.get("nl", 0)
+    if french is None or dutch is None:
+        return _("in French or in Dutch")
     if not dutch:
         return _("in French")
     if not french:
@@ -59,10 +66,10 @@ def where_most(places: Mapping[str, int], names: Mapping[str, str], *, lang: Lan
     )
 
 
-def what_stands_out(found: Priorities, *, lang: Lang, _: Translate) -> str:
+def what_stands_out(found: Seen, *, lang: Lang, _: Translate) -> str:
     """Say which actions lead and how surely, or that nothing can be said."""
-    if found.base == 0:
-        return _("Nobody has chosen an action here yet.")
+    if found.withheld or not found.candidates:
+        return _why_withheld(found, _)
     leading = [row for row in found.candidates if row.word in {"clear", "likely"}]
     clear = [row for row in leading if row.word == "clear"]
     if len(found.candidates) == len(found.rows):
@@ -89,9 +96,23 @@ def what_stands_out(found: Priorities, *, lang: Lang, _: Translate) -> str:
     )
 
 
-def which_pairs(found: Priorities, *, lang: Lang, _: Translate) -> list[str]:
+def _why_withheld(found: Seen, _: Translate) -> str:
+    """Say why no candidate is shown."""
+    why = {
+        "": _("Too few people chose each action for it to be shown without giving somebody away."),
+        "none": _("Nobody has chosen an action here yet."),
+        "few": _("Fewer than ten people chose an action here: their shares are not shown, to protect them."),
+        "alike": _(
+            "Nearly everybody chose alike: the shares are not shown, because they would tell what the few"
+            " others said."
+        ),
+    }
+    return why[found.withheld]
+
+
+def which_pairs(found: Seen, *, lang: Lang, _: Translate) -> list[str]:
     """Say which set is best under the three ways of counting: one line when they agree, else one for each."""
-    if found.best is None:
+    if found.best is None or not found.base:
         return []
     names = {row.action.code: _name(row, lang) for row in found.rows}
     if found.same_best:
@@ -119,10 +140,10 @@ def which_pairs(found: Priorities, *, lang: Lang, _: Translate) -> list[str]:
     ]
 
 
-def which_ties(found: Priorities, *, lang: Lang) -> list[str]:
+def which_ties(found: Seen, *, lang: Lang) -> list[str]:
     """Name the actions that have the same number of picks, where at least one person picked them."""
     ngettext = partial(i18n.ngettext, lang)
-    groups: dict[int, list[ActionRow]] = {}
+    groups: dict[int, list[SeenAction]] = {}
     for row in found.ranked:
         if row.tied and row.n:
             groups.setdefault(row.n, []).append(row)
@@ -138,7 +159,7 @@ def listed(items: Sequence[str], lang: Lang) -> str:
     return str(format_list(items, locale=LOCALES[lang])) if items else ""
 
 
-def _name(row: ActionRow, lang: Lang) -> str:
+def _name(row: SeenAction, lang: Lang) -> str:
     name = row.action.name[lang]
     return f"«\u00a0{name}\u00a0»" if lang == "fr" else f"‘{name}’"
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from app.analysis.statistics.suppression import SMALLEST_BASE, hide_small, protect, rounded_share
 
+Counts = Mapping[str, Mapping[str, int]]
+"""Whole numbers by row and by column; every row has the same columns."""
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -22,6 +25,14 @@ class Sight:
         if not self.protects:
             return dict(counts)
         return protect(counts, known_total=known_total)
+
+    def table(self, counts: Counts) -> tuple[dict[str, dict[str, int | None]], dict[str, int | None]]:
+        """Return a table of counts and the totals of its rows as they may be seen, None where hidden."""
+        totals = {row: sum(cells.values()) for row, cells in counts.items()}
+        if not self.protects:
+            return {row: dict(cells) for row, cells in counts.items()}, dict(totals)
+        shown = {row: self.row(cells) for row, cells in counts.items()}
+        return shown, {row: hide_small(n) for row, n in totals.items()}
 
     def number(self, n: int) -> int | None:
         """Return one number as it may be seen, None where hidden."""

@@ -12,6 +12,7 @@ from app.kit.forms import PostedForm, see_other
 from app.kit.pages import page
 from app.programmes.queries import BallotView
 from app.staff.guard import Member, require
+from app.staff.sights import sight_of
 from app.syntheses.errors import NoSuchBassinError
 from app.syntheses.forms import (
     blank_wish,
@@ -159,7 +160,7 @@ def _choice_page(
     wish = wish_of(found) if found else blank_wish()
     errors, messages = shown_problems(problems or [], lang)
     consultations, meetings = sources(session, ballot.programme_code)
-    boards = live_boards(session, ballot.programme_code, code, lang=lang)
+    boards = live_boards(session, ballot.programme_code, code, lang=lang, sight=sight_of(member))
     return page(
         request,
         "staff/bassins/choice.html",

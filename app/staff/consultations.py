@@ -19,6 +19,7 @@ from app.kit.localized import Localized
 from app.kit.pages import page
 from app.staff.figure_files import here, table_file
 from app.staff.guard import Member, require
+from app.staff.sights import sight_of
 from app.territory.queries import BassinView, all_bassins
 
 router = APIRouter(prefix="/staff/consultations")
@@ -39,6 +40,8 @@ class Narrowed:
     profile: str
     unknown: bool
     """Whether the address asked for something that does not exist: the figures are then not narrowed."""
+    too_narrow: bool
+    """Whether it asked for a bassin and a profile at once, which only analysts see: the bassin is shown."""
 
     @property
     def status(self) -> int:
@@ -56,7 +59,7 @@ def consultations(request: Request, session: ReadSession, member: Reader) -> HTM
     """List every consultation with what came in. Four statements."""
     return page(
         request, "staff/consultations/list.html", member.language,
-        user=member, lines=consultations_overview(session),
+        user=member, sight=sight_of(member), lines=consultations_overview(session),
         prepared=in_preparation(session) if member.may("manage_consultations") else [],
     )  # fmt: skip
 
@@ -73,6 +76,7 @@ def consultation(
         session,
         asked.subject,
         lang=member.language,
+        sight=sight_of(member),
         bassins=_names(session),
         visible=asked.visible,
         bassin=asked.bassin,
@@ -82,7 +86,9 @@ def consultation(
     if file is not None:
         return file
     drafts = next(line.drafts for line in consultations_overview(session) if line.consultation.code == code)
-    return _page(request, "consultation", member, asked, answered=answered, drafts=drafts)
+    return _page(
+        request, "consultation", member, asked, answered=answered, drafts=sight_of(member).number(drafts)
+    )
 
 
 @router.get("/{code}/priorities", name="staff.consultation.priorities")
@@ -94,7 +100,10 @@ def priorities(
 
     asked = _narrow(session, member, code, bassin, profile)
     _must_ask_priorities(asked.subject)
-    shown = board(session, asked.subject, lang=member.language, bassin=asked.bassin, profile=asked.profile)
+    shown = board(
+        session, asked.subject, lang=member.language, sight=sight_of(member), bassin=asked.bassin,
+        profile=asked.profile,
+    )  # fmt: skip
     return _page(request, "priorities", member, asked, board=shown)
 
 
@@ -105,13 +114,14 @@ def beside(request: Request, session: ReadSession, member: Reader, code: str, pr
 
     asked = _narrow(session, member, code, "", profile)
     _must_ask_priorities(asked.subject)
-    panel, base = side_by_side(
-        session, asked.subject, asked.bassins, lang=member.language, profile=asked.profile
-    )
+    panel, whole = side_by_side(
+        session, asked.subject, asked.bassins, lang=member.language, sight=sight_of(member),
+        profile=asked.profile,
+    )  # fmt: skip
     file = table_file(request, [panel], code)
     if file is not None:
         return file
-    return _page(request, "side_by_side", member, asked, panel=panel, base=base)
+    return _page(request, "side_by_side", member, asked, panel=panel, found=whole)
 
 
 def _narrow(session: Session, member: Member, code: str, bassin: str, profile: str) -> Narrowed:
@@ -121,12 +131,14 @@ def _narrow(session: Session, member: Member, code: str, bassin: str, profile: s
     known_profile = profile == "" or profile in subject.profiles
     if bassin and known_place and not member.may_see(bassin):
         raise ForbiddenError("These figures belong to another bassin.")
+    too_narrow = bool(bassin and known_place and profile and known_profile) and sight_of(member).protects
     return Narrowed(
         subject=subject,
         bassins=[view for view in bassins if member.may_see(view.code)],
         visible=member.sees([*(view.code for view in bassins), "region", "unknown"]),
         bassin=bassin if known_place else "",
-        profile=profile if known_profile else "",
+        profile=profile if known_profile and not too_narrow else "",
+        too_narrow=too_narrow,
         unknown=not (known_place and known_profile),
     )
 

@@ -12,6 +12,7 @@ from app.kit.pages import page
 from app.meetings.queries import upcoming
 from app.staff.guard import Member, require
 from app.staff.outbox_lines import counts
+from app.staff.sights import sight_of
 from app.territory.queries import all_bassins
 
 router = APIRouter()
@@ -33,6 +34,7 @@ def home(
         "staff/home.html",
         member.language,
         user=member,
+        sight=sight_of(member),
         consultations=[line for line in consultations if line.consultation.phase == "open"],
         meetings=[meeting for meeting in meetings if member.may_see(meeting.bassin_code)][:NEXT_MEETINGS],
         bassins=[bassin for bassin in all_bassins(session) if member.may_see(bassin.code)],

@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from app.consultations.figures import participation_by
-from app.consultations.progress import Progress, Stop, progress
+from app.analysis.progress import SeenProgress, SeenStop, seen_progress
 from app.consultations.queries import consultation_view
 from app.consultations.rules import CHECK, LONGEST_MINUTES
 from app.db import ReadSession
@@ -14,6 +13,7 @@ from app.kit import i18n
 from app.kit.localized import Lang
 from app.kit.pages import page
 from app.staff.guard import Member, require
+from app.staff.sights import sight_of
 from app.territory.queries import all_bassins
 
 router = APIRouter(prefix="/staff/consultations")
@@ -28,12 +28,9 @@ def show_progress(request: Request, session: ReadSession, member: Reader, code: 
 
     consultation = consultation_view(session, code)
     lang = member.language
-    found = progress(session, consultation)
+    found = seen_progress(session, consultation, sight_of(member))
     bassins = {view.code: view.name for view in all_bassins(session)}
     words = Words(lang, translator(lang), bassins)
-    counted = {
-        column: participation_by(session, [consultation.id], column) for column in ("bassin", "profile")
-    }
     places = [code for code in (*bassins, "region", "unknown") if member.may_see(code)]
     return page(
         request,
@@ -46,31 +43,35 @@ def show_progress(request: Request, session: ReadSession, member: Reader, code: 
         labels={stop.name: label_of(stop, lang) for stop in found.stops},
         language_names=words.of("language"),
         by_bassin=[
-            (code, label, counted["bassin"][code])
+            (code, label, found.by_bassin[code])
             for code, label in zip(places, named(places, words.of("bassin")), strict=True)
-            if code in counted["bassin"]
+            if code in found.by_bassin
         ],
         by_profile=[
             (code, label, n)
             for (code, n), label in zip(
-                counted["profile"].items(), named(list(counted["profile"]), words.of("profile")), strict=True
+                found.by_profile.items(), named(list(found.by_profile), words.of("profile")), strict=True
             )
         ],
     )
 
 
-def label_of(stop: Stop, lang: Lang) -> str:
+def label_of(stop: SeenStop, lang: Lang) -> str:
     """Return the name of a page as its reader knows it."""
     if stop.name == CHECK:
         return i18n.gettext(lang, "Check your answers")
     return stop.label.get(lang, stop.name)
 
 
-def sentences(found: Progress, lang: Lang) -> list[str]:
+def sentences(found: SeenProgress, lang: Lang) -> list[str]:
     """Say how it goes: how many sent, where most of the others stand, and how long it takes."""
-    if not found.started:
+    if not found.anybody:
         return [i18n.gettext(lang, "Nobody has begun yet.")]
-    if found.finished:
+    if found.started is None:
+        return [i18n.gettext(lang, "Fewer than five people have begun.")]
+    if found.finished is None:
+        sent = i18n.ngettext(lang, "One answer was begun.", "%(n)s answers were begun.", found.started)
+    elif found.finished:
         sent = i18n.ngettext(
             lang,
             "The one answer that was begun was sent.",
@@ -89,18 +90,24 @@ def sentences(found: Progress, lang: Lang) -> list[str]:
     return [text for text in (sent, _where_most_stop(found, lang), how_long(found.minutes, lang)) if text]
 
 
-def _where_most_stop(found: Progress, lang: Lang) -> str:
+def _where_most_stop(found: SeenProgress, lang: Lang) -> str:
     """Name the one page at which most people stand; '' where there is no such page."""
-    others, worst = sorted(found.stops, key=lambda stop: stop.stopped)[-2:]
-    if worst.stopped == others.stopped:
+    stops = [
+        (stop.stopped, stop) for stop in found.stops if stop.stopped is not None and stop.came is not None
+    ]
+    if len(stops) < len(found.stops):
+        # Which page has most stops says something of those whose numbers are hidden.
+        return ""
+    (others, _), (most, worst) = sorted(stops, key=lambda one: one[0])[-2:]
+    if most == others:
         return ""
     return i18n.ngettext(
         lang,
         "Most stops are at “%(page)s”: one of the %(came)s who came there.",
         "Most stops are at “%(page)s”: %(n)s of the %(came)s who came there.",
-        worst.stopped,
+        worst.stopped or 0,
         page=label_of(worst, lang),
-        came=i18n.number(worst.came, lang),
+        came=i18n.number(worst.came or 0, lang),
     )
 
 
