@@ -73,6 +73,7 @@ STAFF = (
     "meeting_form",
     "meeting_steps",
     "meeting_invitations",
+    "votes",
     "meetings",
     "information_documents",
     "information",

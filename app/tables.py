@@ -10,6 +10,7 @@ from app.kit.outbox import models as outbox
 from app.meetings import models as meetings
 from app.meetings.day import models as meeting_day
 from app.meetings.minutes import models as minutes
+from app.meetings.votes import models as votes
 from app.programmes import models as programmes
 from app.questionnaires import models as questionnaires
 from app.syntheses import models as syntheses
@@ -31,5 +32,6 @@ DOMAINS = (
     questionnaires,
     syntheses,
     territory,
+    votes,
 )
 metadata = Base.metadata

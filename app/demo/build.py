@@ -18,6 +18,7 @@ from app.demo import (
     populations,
     school,
     staff,
+    votes,
 )
 from app.demo.files import read, voices
 from app.migrations import prepare
@@ -68,6 +69,7 @@ def _build(session: Session, seed: int) -> None:
     meetings.hold_past(session)
     consultations.hold_past(session, random, spoken, _HEARD_IN_2023)
     minutes.write_all(session, admin_id)
+    votes.record_all(session, admin_id)
     choices.record_all(session, admin_id)
     information.answer_requests(session, admin_id)
     consultations.hold_open(session, random, spoken)
@@ -105,6 +107,7 @@ def _text(base_url: str) -> str:
         f"  5 open houses with {reached['open_house']} participants in all",
         f"  20 focus groups with {reached['focus_group']} participants in all",
         f"  the minutes of {len(read('minutes')['minutes'])} focus groups, one still being written",
+        f"  the dots that {len(read('votes')['votes'])} focus groups put on the actions",
         "  5 focus groups to come, one in each bassin, open for registration",
         "  a workshop of two days to come, with seats by profile and people who wait",
         f"  the choice of two actions of {bassins}, published",
