@@ -44,19 +44,19 @@ PATTERNS: Final = ("", "/", ".", "x", "\\", "-", "|", "+")
 # What plotly.js is started with, beside the figure.
 CONFIG: Final[Mapping[str, bool]] = {"displayModeBar": False, "responsive": True}
 
-_INK: Final = "#1F2933"
+INK: Final = "#1F2933"
 _GRID: Final = "#D5DAE0"
-_LINE: Final = {"color": _INK, "width": 1}
+OUTLINE: Final = {"color": INK, "width": 1}
 # A label breaks after so many characters: what a screen of 320 pixels holds.
 _LABEL_WIDTH: Final = 42
 # In pixels: a line of a label, the thickness of a bar.
 _LINE_HEIGHT: Final = 19
-_BAR: Final = 20
+THICKNESS: Final = 20
 
 
 def actions_chart(rows: Sequence[Bar], *, lang: str, _: Translate, color: str = ACCENT) -> Figure:
     """Return horizontal bars in the order given, with the interval as a whisker and the share after it."""
-    layout, pixel = _row_layout([bar.label for bar in rows], body=34)
+    layout, pixel = row_layout([bar.label for bar in rows], body=34)
     shown = [(place, bar, bar.share) for place, bar in enumerate(rows) if bar.share is not None]
     hidden = [place for place, bar in enumerate(rows) if bar.share is None]
     places = [place for place, _bar, _share in shown]
@@ -68,22 +68,22 @@ def actions_chart(rows: Sequence[Bar], *, lang: str, _: Translate, color: str = 
         "orientation": "h",
         "x": [100 * share for share in shares],
         "y": places,
-        "width": _BAR * pixel,
-        "marker": {"color": color, "line": _LINE},
+        "width": THICKNESS * pixel,
+        "marker": {"color": color, "line": OUTLINE},
         "error_x": {
             "type": "data",
             "symmetric": False,
             "array": [100 * (end - share) for end, share in zip(ends, shares, strict=True)],
             "arrayminus": [100 * (share - start) for start, share in zip(starts, shares, strict=True)],
-            "color": _INK,
+            "color": INK,
             "thickness": 1.5,
             "width": 5,
         },
         "hoverinfo": "text",
-        "hovertext": [_plain(said_bar(bar, share, lang, _)) for _place, bar, share in shown],
+        "hovertext": [plain(said_bar(bar, share, lang, _)) for _place, bar, share in shown],
         "showlegend": False,
     }
-    missing = _plain(_("Hidden: too few answers"))
+    missing = plain(_("Hidden: too few answers"))
     values = {
         "type": "scatter",
         "mode": "text",
@@ -95,7 +95,7 @@ def actions_chart(rows: Sequence[Bar], *, lang: str, _: Translate, color: str = 
         "hoverinfo": "skip",
         "showlegend": False,
     }
-    layout["xaxis"] |= _percent_axis(ends, lang)
+    layout["xaxis"] |= percent_axis(ends, lang)
     return {"data": [bars, values], "layout": layout}
 
 
@@ -106,7 +106,7 @@ def side_by_side_chart(labels: Sequence[str], series: Sequence[Series], *, lang:
     """
     if len(series) > len(SYMBOLS):
         raise ValueError(f"a chart of {len(series)} series cannot be read; {len(SYMBOLS)} at most")
-    layout, pixel = _row_layout(labels, body=58, legend=len(series))
+    layout, pixel = row_layout(labels, body=58, legend=len(series))
     data = []
     for place, one in enumerate(series):
         shift = 36 * pixel * (place / max(1, len(series) - 1) - 0.5)
@@ -115,18 +115,18 @@ def side_by_side_chart(labels: Sequence[str], series: Sequence[Series], *, lang:
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": _plain(one.name),
+                "name": plain(one.name),
                 "x": [100 * share for _row, share in dots],
                 "y": [row + shift for row, _share in dots],
-                "marker": {"color": one.color, "symbol": SYMBOLS[place], "size": 11, "line": _LINE},
+                "marker": {"color": one.color, "symbol": SYMBOLS[place], "size": 11, "line": OUTLINE},
                 "cliponaxis": False,
                 "hoverinfo": "text",
-                "hovertext": [_plain(f"{one.name} · {said_share(share, lang)}") for _row, share in dots],
+                "hovertext": [plain(f"{one.name} · {said_share(share, lang)}") for _row, share in dots],
                 "showlegend": True,
             }
         )
     shares = [share for one in series for share in one.shares if share is not None]
-    layout["xaxis"] |= _percent_axis(shares, lang)
+    layout["xaxis"] |= percent_axis(shares, lang)
     return {"data": data, "layout": layout}
 
 
@@ -139,10 +139,10 @@ def participation_chart(days: Mapping[date, int], *, lang: str, _: Translate, co
         "type": "bar",
         "x": [day.isoformat() for day in dates],
         "y": counts,
-        "marker": {"color": color, "line": {"color": _INK, "width": [min(1, n) for n in counts]}},
+        "marker": {"color": color, "line": {"color": INK, "width": [min(1, n) for n in counts]}},
         "hoverinfo": "text",
         "hovertext": [
-            _plain(f"{said_day(day, lang)} · {said_answers(n, lang, _)}")
+            plain(f"{said_day(day, lang)} · {said_answers(n, lang, _)}")
             for day, n in zip(dates, counts, strict=True)
         ],
         "showlegend": False,
@@ -172,28 +172,28 @@ def breakdown_chart(labels: Sequence[str], parts: Sequence[Part], *, lang: str, 
         f"{label} ({_('some figures are hidden')})" if gone else label
         for label, gone in zip(labels, partial, strict=True)
     ]
-    layout, pixel = _row_layout(said, body=34, legend=len(parts))
+    layout, pixel = row_layout(said, body=34, legend=len(parts))
     data = [
         {
             "type": "bar",
             "orientation": "h",
-            "name": _plain(part.name),
+            "name": plain(part.name),
             "x": [n or 0 for n in part.counts],
             "y": list(range(len(labels))),
-            "width": _BAR * pixel,
+            "width": THICKNESS * pixel,
             "marker": {
                 "color": PARTS[place],
                 "pattern": {
                     "shape": PATTERNS[place],
                     "fillmode": "overlay",
-                    "fgcolor": _INK,
+                    "fgcolor": INK,
                     "size": 6,
                     "solidity": 0.15,
                 },
-                "line": _LINE,
+                "line": OUTLINE,
             },
             "hoverinfo": "text",
-            "hovertext": [_plain(said_part(part.name, n, lang, _)) for n in part.counts],
+            "hovertext": [plain(said_part(part.name, n, lang, _)) for n in part.counts],
             "showlegend": True,
         }
         for place, part in enumerate(parts)
@@ -212,7 +212,7 @@ def _layout(height: int) -> Figure:
         "margin": {"l": 4, "r": 48, "t": 8, "b": 32},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": "inherit", "size": 14, "color": _INK},
+        "font": {"family": "inherit", "size": 14, "color": INK},
         "hoverlabel": {"align": "left"},
         # Decimal comma, and a narrow no-break space between thousands, in both languages.
         "separators": ",\u202f",
@@ -222,13 +222,13 @@ def _layout(height: int) -> Figure:
     }
 
 
-def _row_layout(labels: Sequence[str], *, body: int, legend: int = 0) -> tuple[Figure, float]:
+def row_layout(labels: Sequence[str], *, body: int, legend: int = 0) -> tuple[Figure, float]:
     """Return the layout of figures with one row per label, and the height of a pixel on the vertical axis.
 
     Rows stand at 0, 1, 2 ... from the top, each `body` pixels high with its label above. `legend` is the
     number of names in the legend: room is kept for one per line, as on a phone.
     """
-    texts = ["<br>".join(_plain(line) for line in wrap(label, _LABEL_WIDTH)) for label in labels]
+    texts = ["<br>".join(plain(line) for line in wrap(label, _LABEL_WIDTH)) for label in labels]
     head = _LINE_HEIGHT * max((1 + text.count("<br>") for text in texts), default=1)
     pixel = 1 / (head + body)
     top = -(head + body / 2) * pixel
@@ -253,7 +253,7 @@ def _row_layout(labels: Sequence[str], *, body: int, legend: int = 0) -> tuple[F
     return layout, pixel
 
 
-def _percent_axis(shares: Sequence[float], lang: str) -> Figure:
+def percent_axis(shares: Sequence[float], lang: str) -> Figure:
     """Return an axis in per cent from 0 to the next mark after the highest share, never past 100."""
     highest = max(shares, default=0.0)
     step = 10 if highest <= 0.5 else 20  # noqa: PLR2004 - five or six marks, whatever the height
@@ -281,6 +281,6 @@ def _count_axis(highest: int) -> Figure:
     }
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Escape what plotly would read as markup."""
     return escape(text, quote=False)

@@ -4,7 +4,7 @@ Everything comes from the tallies. Which number may be shown is decided in `stat
 what that does not protect from, is in docs/decisions/0029.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -12,8 +12,16 @@ from typing import Any, Final, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.analysis.statistics.pooling import Counted, Pooled, pool, what_may_be_shown
-from app.consultations.figures import tally
+from app.analysis.statistics.pooling import (
+    Counted,
+    Pooled,
+    Together,
+    pool,
+    pool_places,
+    total_of,
+    what_may_be_shown,
+)
+from app.consultations.figures import tallies
 from app.consultations.models import Consultation
 from app.kit import clock
 from app.kit.localized import LANGUAGES, Localized
@@ -27,18 +35,21 @@ from app.questionnaires.queries import form_of_version
 CLOSED: Final = frozenset({"select_one", "select_multiple", "range"})
 """Questions whose answers are counted per option. A ranking has no option that people did not pick."""
 AGREEMENT: Final = frozenset({"1", "2", "3", "4", "5"})
-"""The steps of a scale of agreement, from not at all to entirely; `AGREE` are those in favour."""
+"""The steps of a scale of agreement, from not at all to entirely; `AGREE` and `DISAGREE` are its two ends."""
 AGREE: Final = ("4", "5")
+DISAGREE: Final = ("1", "2")
 
-State = Literal["alone", "few", "beside", "none", "wait"]
-"""How a meeting is shown: alone; in the total because it has few answers, or because the few of another would
-show beside it; not at all because nobody answered, or because its day is not over."""
+State = Literal["alone", "within", "none", "wait"]
+"""How a meeting is shown: alone; within the total, because it has few answers or because the few of another
+would show beside it, and which of the two is not told; not at all because nobody answered, or because its day
+is not over."""
 
 
 @dataclass(frozen=True)
 class Evaluated:
     """A meeting that people evaluate, in the list. `answers` is None where the number is not to be told."""
 
+    id: int
     code: str
     title: Localized
     starts_at: datetime
@@ -55,16 +66,19 @@ class Item:
     label: Localized
     options: tuple[tuple[str, Localized], ...]
     is_multiple: bool
-    role: str
     pooled: Pooled
+    everybody: Counted
+    """All who answered it, for sums over places: it is not for a screen."""
+    led_by: tuple[str, ...]
+    """The questions whose answers lead to this one."""
+
+    position: int
+    """Where it stands among the questions of all forms."""
 
     @property
-    def agreement(self) -> tuple[int, int] | None:
-        """How many of all agree, and of how many; None where it is no scale of agreement, or not shown."""
-        total = self.pooled.total
-        if total is None or self.is_multiple or not {code for code, _ in self.options} >= AGREEMENT:
-            return None
-        return sum(total.options.get(code, 0) for code in AGREE), total.base
+    def is_scale(self) -> bool:
+        """Whether it asks how much somebody agrees."""
+        return is_scale(self.options, is_multiple=self.is_multiple)
 
 
 @dataclass(frozen=True)
@@ -78,54 +92,139 @@ class Evaluations:
     items: tuple[Item, ...]
     answers: int | None
     """How many people answered in all; None where it is fewer than five, and not nobody."""
+    everybody: int
+    """The same in any case, for sums over places: it is not for a screen."""
     evaluated: int
     """By how many meetings they were asked."""
+
+
+@dataclass(frozen=True)
+class Overall:
+    """One closed question over all places."""
+
+    name: str
+    label: Localized
+    options: tuple[tuple[str, Localized], ...]
+    is_multiple: bool
+    by_place: Mapping[str, Counted]
+    """What is shown of each place, in the order given; places that are not shown are not there."""
+    answered: tuple[str, ...]
+    """The places in which somebody answered it."""
+    together: Together
+    """Over the places, those with too few answers included where that gives nobody away."""
+
+    @property
+    def is_scale(self) -> bool:
+        """Whether it asks how much somebody agrees."""
+        return is_scale(self.options, is_multiple=self.is_multiple)
+
+
+def is_scale(options: Sequence[tuple[str, Localized]], *, is_multiple: bool) -> bool:
+    """Say whether options are the five steps of agreement, with others such as no opinion perhaps."""
+    return not is_multiple and {code for code, _ in options} >= AGREEMENT
+
+
+def agreeing(counted: Counted) -> int:
+    """Return how many chose one of the two most favourable steps of a scale of agreement."""
+    return sum(counted.options.get(code, 0) for code in AGREE)
 
 
 def evaluations_of(session: Session, place: str) -> Evaluations:
     """Return what may be shown of the evaluations of a bassin's meetings, or of those of the whole `REGION`.
 
-    A meeting counts from the day after it on, so that nobody in the room can watch an answer come in. Four
-    statements for each such meeting, and one.
+    A meeting counts from the day after it on, so that nobody in the room can watch an answer come in. Three
+    statements, and two for each older version of the form.
     """
-    here = Meeting.bassin_code.is_(None) if place == REGION else Meeting.bassin_code == place
+    return evaluations_by_place(session, [place])[place]
+
+
+def evaluations_by_place(session: Session, places: Sequence[str]) -> dict[str, Evaluations]:
+    """Return the same for several places at once, in their order. As many statements as for one."""
     rows = session.execute(
         select(Meeting, Consultation)
         .join(Consultation, Consultation.id == Meeting.evaluation_id)
-        .where(here)
         .order_by(Meeting.starts_at, Meeting.code)
     ).all()
-    over = [row for row in rows if clock.local(row.Meeting.ends_at).date() < clock.today()]
-    tallies = [tally(session, row.Consultation) for row in over]
-    answers = [int(found["responses"]) for found in tallies]
+    wanted = [row for row in rows if (row.Meeting.bassin_code or REGION) in places]
+    over = [row for row in wanted if clock.local(row.Meeting.ends_at).date() < clock.today()]
+    tallied = dict(
+        zip(
+            (row.Consultation.id for row in over),
+            tallies(session, [row.Consultation for row in over]),
+            strict=True,
+        )
+    )
+    versions = sorted({row.Consultation.questionnaire_version_id for row in over}, reverse=True)
+    forms = [form_of_version(session, version) for version in versions]
+    by_place: dict[str, list[tuple[Meeting, dict[str, Any] | None]]] = {place: [] for place in places}
+    for row in wanted:
+        here = by_place[row.Meeting.bassin_code or REGION]
+        here.append((row.Meeting, tallied.get(row.Consultation.id)))
+    return {place: _evaluations(found, forms) for place, found in by_place.items()}
+
+
+def overall(by_place: Mapping[str, Evaluations]) -> tuple[Overall, ...]:
+    """Return the closed questions over several places, in the order of the forms."""
+    found: dict[str, Overall] = {}
+    newest = {item.name: item for one in by_place.values() for item in one.items}
+    for name, label in sorted(newest.items(), key=lambda pair: pair[1].position):
+        items = {place: item for place, one in by_place.items() for item in one.items if item.name == name}
+        pooled = {place: item.pooled for place, item in items.items()}
+        leads = [found[led] for item in items.values() for led in item.led_by if led in found]
+        together = pool_places(
+            pooled,
+            {place: item.everybody for place, item in items.items()},
+            # How many were led to it says what they answered before: it adds nobody who was left out there.
+            may_add=all(set(each.together.inside) >= set(items) for each in leads),
+        )
+        options = {code: said for item in items.values() for code, said in item.options}
+        found[name] = Overall(
+            name,
+            label.label,
+            tuple(options.items()),
+            label.is_multiple,
+            {place: one.total for place, one in pooled.items() if one.total is not None},
+            tuple(pooled),
+            together,
+        )
+    return tuple(found.values())
+
+
+def _evaluations(
+    found: Sequence[tuple[Meeting, dict[str, Any] | None]], forms: Sequence[Form]
+) -> Evaluations:
+    """Return what may be shown of meetings, the earliest first; those without a tally are not over."""
+    over = [(meeting, tallied) for meeting, tallied in found if tallied is not None]
+    answers = [int(tallied["responses"]) for _, tallied in over]
     may = what_may_be_shown(answers)
     counted = {
-        row.Meeting.id: _line(row.Meeting, n, alone=place in may.alone)
-        for place, (row, n) in enumerate(zip(over, answers, strict=True))
+        meeting.id: _line(meeting, n, alone=place in may.alone)
+        for place, ((meeting, _), n) in enumerate(zip(over, answers, strict=True))
     }
-    versions = sorted({row.Consultation.questionnaire_version_id for row in over}, reverse=True)
     hidden = {place for place in range(len(over)) if place not in may.alone}
     total = sum(answers)
     return Evaluations(
-        meetings=tuple(counted.get(row.Meeting.id) or _waiting(row.Meeting) for row in rows),
+        meetings=tuple(counted.get(meeting.id) or _waiting(meeting) for meeting, _ in found),
         counted=tuple(counted.values()),
-        items=_items([form_of_version(session, version) for version in versions], tallies, hidden),
+        items=_items(forms, [tallied for _, tallied in over], hidden),
         answers=total if may.total or not total else None,
+        everybody=total,
         evaluated=sum(n > 0 for n in answers),
     )
 
 
 def _line(meeting: Meeting, answers: int, *, alone: bool) -> Evaluated:
-    few = not what_may_be_shown([answers]).alone
-    state: State = "alone" if alone else "none" if not answers else "few" if few else "beside"
+    state: State = "alone" if alone else "within" if answers else "none"
     return Evaluated(
-        meeting.code, meeting.title, meeting.starts_at, meeting.invented, state,
-        None if state == "few" else answers,
+        meeting.id, meeting.code, meeting.title, meeting.starts_at, meeting.invented, state,
+        answers if alone or not answers else None,
     )  # fmt: skip
 
 
 def _waiting(meeting: Meeting) -> Evaluated:
-    return Evaluated(meeting.code, meeting.title, meeting.starts_at, meeting.invented, "wait", None)
+    return Evaluated(
+        meeting.id, meeting.code, meeting.title, meeting.starts_at, meeting.invented, "wait", None
+    )
 
 
 def _items(
@@ -137,7 +236,7 @@ def _items(
     of the latter is hidden of the former.
     """
     items: dict[str, Item] = {}
-    for question in _closed(forms):
+    for position, question in enumerate(_closed(forms)):
         counted = [_counted(found, question.name) for found in tallies]
         if not any(each.base for each in counted):
             continue
@@ -148,7 +247,14 @@ def _items(
             found = Pooled(found.alone, None, "linked")
         options = _options(question, counted)
         items[question.name] = Item(
-            question.name, _plain(question.label), options, question.is_multiple, question.role, found
+            question.name,
+            _plain(question.label),
+            options,
+            question.is_multiple,
+            found,
+            total_of(counted),
+            tuple(item.name for item in led_by),
+            position,
         )
     return tuple(items.values())
 

@@ -4,7 +4,7 @@ The cost does not depend on the number of responses.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -14,6 +14,7 @@ from app.consultations.models import BallotTally, Consultation, Participation, T
 from app.consultations.rules import ANSWERED, ASKED, BLANK, EVERYWHERE
 from app.questionnaires.lineage import fates_since
 from app.questionnaires.mapping import follow
+from app.questionnaires.model import Form
 from app.questionnaires.queries import form_of_version
 
 RESERVED: Final = frozenset({ASKED, ANSWERED, BLANK})
@@ -27,16 +28,46 @@ def tally(session: Session, consultation: Consultation) -> dict[str, Any]:
     `base` is how many people answered the question; options that nobody picked are there with 0. What was
     answered to an older version counts where that version's questions and options went on.
     """
-    form = form_of_version(session, consultation.questionnaire_version_id)
-    counted: dict[str, dict[str, int]] = defaultdict(dict)
+    return tallies(session, [consultation])[0]
+
+
+def tallies(session: Session, consultations: Sequence[Consultation]) -> list[dict[str, Any]]:
+    """Count several consultations as `tally` counts one, in two statements and two for each older version."""
+    ids = [consultation.id for consultation in consultations]
+    counted: dict[int, dict[str, dict[str, int]]] = {key: defaultdict(dict) for key in ids}
     rows = session.execute(
-        select(Tally.question, Tally.option, func.sum(Tally.n))
-        .where(Tally.consultation_id == consultation.id, Tally.bassin == EVERYWHERE)
-        .group_by(Tally.question, Tally.option)
+        select(Tally.consultation_id, Tally.question, Tally.option, func.sum(Tally.n))
+        .where(Tally.consultation_id.in_(ids), Tally.bassin == EVERYWHERE)
+        .group_by(Tally.consultation_id, Tally.question, Tally.option)
     )
-    for name, option, n in rows:
-        counted[name][option] = int(n)
-    _carry_on(session, consultation, counted)
+    for key, name, option, n in rows:
+        counted[key][name][option] = int(n)
+    responses: dict[int, dict[int, int]] = {key: {} for key in ids}
+    by_version = session.execute(
+        select(
+            Participation.consultation_id, Participation.questionnaire_version_id, func.sum(Participation.n)
+        )
+        .where(Participation.consultation_id.in_(ids), Participation.bassin == EVERYWHERE)
+        .group_by(Participation.consultation_id, Participation.questionnaire_version_id)
+    )
+    for key, version, n in by_version:
+        responses[key][version] = int(n)
+    found = []
+    for consultation in consultations:
+        mine, versions = counted[consultation.id], responses[consultation.id]
+        current = consultation.questionnaire_version_id
+        _carry_on(session, current, sorted(version for version in versions if version < current), mine)
+        found.append(
+            {
+                "consultation": consultation.code,
+                "responses": sum(versions.values()),
+                "questions": _by_question(form_of_version(session, current), mine),
+            }
+        )
+    return found
+
+
+def _by_question(form: Form, counted: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     questions = {}
     for question in form.questions.values():
         if question.takes_answer:
@@ -44,24 +75,15 @@ def tally(session: Session, consultation: Consultation) -> dict[str, Any]:
             options = {choice.name: found.get(choice.name, 0) for choice in question.choices}
             options |= {option: n for option, n in found.items() if option not in RESERVED}
             questions[question.name] = {"base": found.get(ANSWERED, 0), "options": options}
-    return {
-        "consultation": consultation.code,
-        "responses": total_responses(session, consultation.id),
-        "questions": questions,
-    }
+    return questions
 
 
-def _carry_on(session: Session, consultation: Consultation, counted: dict[str, dict[str, int]]) -> None:
+def _carry_on(
+    session: Session, current: int, older: Sequence[int], counted: dict[str, dict[str, int]]
+) -> None:
     """Move the counts of older versions to what their questions and options are called now."""
-    current = consultation.questionnaire_version_id
-    older = session.scalars(
-        select(Participation.questionnaire_version_id)
-        .where(
-            Participation.consultation_id == consultation.id, Participation.questionnaire_version_id < current
-        )
-        .distinct()
-        .order_by(Participation.questionnaire_version_id)
-    ).all()
+    if not older:
+        return
     gone: set[tuple[str, str]] = set()
     now = form_of_version(session, current)
     there = {(name, choice.name) for name, question in now.questions.items() for choice in question.choices}

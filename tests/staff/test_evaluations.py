@@ -7,11 +7,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
+from app.analysis.evaluation_across import evaluations_across
+from app.analysis.evaluation_board import evaluation_board
 from app.analysis.evaluations import evaluations_of
 from app.db import reading, transaction
 from app.kit import clock
 from app.meetings.models import Meeting
-from app.staff.evaluation_words import sentence
 from tests.factories.answers import answer, make_consultation
 from tests.meetings.factories import AFTER, FORM, make_meeting
 from tests.staff.world import give_members, sign_in
@@ -49,7 +50,7 @@ def test_what_a_handful_said_is_told_within_the_bassins_total_alone(
     with clock.set_to(FORM.ends_at + timedelta(days=1)), reading() as session:
         found = evaluations_of(session, "nord")
         assert {each.code: (each.state, each.answers) for each in found.meetings} == {
-            "large": ("alone", 7), "middle": ("beside", 5), "few": ("few", None), "silent": ("none", 0),
+            "large": ("alone", 7), "middle": ("within", None), "few": ("within", None), "silent": ("none", 0),
         }  # fmt: skip
         assert (found.answers, found.evaluated) == (14, 3)
         items = {item.name: item for item in found.items}
@@ -60,13 +61,20 @@ def test_what_a_handful_said_is_told_within_the_bassins_total_alone(
         )  # fmt: skip
         assert [found.counted[place].code for place in welcome.pooled.alone] == ["large"]
         assert "expression_help" not in items or items["expression_help"].pooled.total is None
-        assert sentence(found, "fr") == (
+        assert evaluation_board(session, "nord", lang="fr", by_meeting=True).lead == (
             "14 personnes ont évalué 3 rencontres\u00a0: c’est avec"
             " «\u00a0Cette rencontre m’a été utile\u00a0» qu’elles sont le plus souvent d’accord (14 sur 14,"
             " soit 100\u202f%), et avec «\u00a0L’accueil et l’organisation étaient bons\u00a0» le moins"
             " souvent (12 sur 14, soit 86\u202f%)."
         )
-        assert sentence(evaluations_of(session, "region"), "nl").startswith("Tot nu toe minder dan vijf")
+        region = evaluation_board(session, "region", lang="nl", by_meeting=True)
+        assert region.lead.startswith("Tot nu toe minder dan vijf")
+        assert not region.panels
+        names = {"nord": "Nord", "sud": "Sud", "region": "Région"}
+        across = evaluations_across(session, names, visible=["sud"], lang="fr")
+        assert across.answers == 14, "one person of the Region would be seen beside the bassin"
+        assert "Nord" not in across.panels[0].columns, "it is for those of that bassin"
+        assert all(panel.total for panel in across.panels[1:])
     with clock.set_to(AFTER + timedelta(days=1)):
         nord = sign_in(make_client(), "nord@example.be")
         page = nord.get("/staff/evaluations")
@@ -74,7 +82,13 @@ def test_what_a_handful_said_is_told_within_the_bassins_total_alone(
         assert "Un mot de trop" not in page.text
         for place, status in (("nord", 200), ("sud", 403), ("region", 403), ("nope", 404)):
             assert nord.get(f"/staff/evaluations?bassin={place}").status_code == status
+        assert "14 personnes" in nord.get("/staff/evaluations/across").text
+        file = nord.get("/staff/evaluations?bassin=nord&table=item-welcome.csv")
+        assert file.text.splitlines()[1].endswith(",1,0,0,0,6,0,7"), "the meeting that stands alone"
+        assert nord.get("/staff/evaluations/across?table=nope.csv").status_code == 404
         whole = sign_in(make_client(), "admin@example.be").get("/staff/evaluations?bassin=region").text
         assert "Moins de cinq réponses" in whole
-        assert "<h3" not in whole
-        assert sign_in(make_client(), "analyst@example.be").get("/staff/evaluations").status_code == 403
+        assert "data-chart" not in whole
+        partner = sign_in(make_client(), "partner@example.be").get("/staff/evaluations?bassin=nord").text
+        assert "14 personnes" in partner
+        assert "large" not in partner, "whoever pays for the meetings sees bassins, not single meetings"
