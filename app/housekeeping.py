@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from app.accounts.looks import purge_looks
 from app.consultations.files import purge_files, sweep_files
 from app.consultations.gate import purge_gate
 from app.consultations.models import AnswerChoice, AnswerFile, Draft, Entry, Response, Ticket
@@ -46,6 +47,7 @@ def purge() -> dict[str, int]:
             "contact_lists": purge_lists(session),
             "uploads": purge_uploads(session),
             "mails": purge_failed(session),
+            "looks": purge_looks(session),
         }
 
 

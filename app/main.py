@@ -51,6 +51,7 @@ STAFF = (
     "consultations",
     "populations",
     "exports",
+    "looks",
     "editor",
     "editor_question",
     "editor_settings",

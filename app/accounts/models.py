@@ -1,6 +1,6 @@
 """Staff accounts, their sessions, and the trace of what staff did."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -59,3 +59,17 @@ class AuditLine(Base):
     verb: Mapped[str] = mapped_column(String(60))
     target: Mapped[str] = mapped_column(String(200))
     automatic: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class FiguresLook(Base):
+    """Somebody opened a page of figures with small numbers, on a day, with these filters."""
+
+    __tablename__ = "figures_look"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("staff_user.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
+    page: Mapped[str] = mapped_column(String(200), primary_key=True)
+    """The address without its filters."""
+    filters: Mapped[str] = mapped_column(String(300), primary_key=True)
+    at: Mapped[datetime]
+    """The first time on this day."""

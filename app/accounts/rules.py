@@ -34,6 +34,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "record_choice": _STUDY,
         "publish": _STUDY,
         "read_outbox": _ADMIN,
+        "read_looks": _ADMIN,
         "manage_users": _ADMIN,
     }
 )

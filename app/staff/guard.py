@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import HTTPException, Request
 
+from app.accounts.looks import note_look
 from app.accounts.queries import member_of_session
 from app.accounts.rules import RIGHTS, Member, local_staff_path
 from app.db import reading
@@ -48,7 +49,8 @@ class Guard:
         """Return the member who asks.
 
         It reads in a short session of its own, closed before the route starts, so that a route that writes
-        begins its transaction with nothing held.
+        begins its transaction with nothing held. That somebody opens figures with small numbers is noted
+        here, so that no page of figures can forget it.
 
         Raises:
             SignInNeededError: nobody is signed in.
@@ -65,6 +67,8 @@ class Guard:
         request.state.member = member
         if not member.may(self.right):
             raise ForbiddenError("Your account does not give access to this page.")
+        if self.right == "read_figures" and member.may("read_small_numbers"):
+            note_look(member.id, request.url.path, request.url.query)
         return member
 
 

@@ -174,7 +174,8 @@ def test_addresses_that_lead_nowhere_say_so_in_the_readers_language(
                 assert answer.status_code < 500, f"{room} answers {answer.status_code} to {bad!r}"
                 if answer.status_code >= 400 and room.is_bilingual:
                     assert '<html lang="nl">' in answer.text, f"{room} with {bad!r}"
-    assert changed(before, contents()) <= {"draft", "staff_session"}
+    # Who asks for figures is noted, also where there are none.
+    assert changed(before, contents()) <= {"draft", "staff_session", "figures_look"}
 
 
 def test_the_wrong_method_is_refused_with_a_page(house: House, browsers: dict[bool, TestClient]) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from app.consultations.models import BallotTally, PageVisit, Participation
 from app.db import transaction
+from app.housekeeping import purge
 from app.kit import clock
 from tests.factories.answers import make_consultation
 from tests.factories.voices import ACTIONS
@@ -134,6 +136,26 @@ def test_a_partner_finds_no_small_number_in_any_live_page_chart_or_file(
         cells = {cell for line in lines for cell in line.split(",")[1:]}
         assert not cells & {"1", "2", "3", "4", "37"}, address
     assert "Vous voyez des chiffres protégés" in unescape(partner.get(LIVE[0]).text)
+
+
+def test_every_look_at_small_numbers_is_noted_once_a_day_and_forgotten_after_a_year(
+    database: str,  # noqa: ARG001 - the answers are counted in it
+    make_client: Callable[[], TestClient],
+) -> None:
+    analyst, partner, admin = (
+        sign_in(make_client(), f"{role}@example.be") for role in ("analyst", "partner", "admin")
+    )
+    address = "/staff/consultations/citoyens"
+    for client in (analyst, analyst, partner):
+        client.get(address)
+        client.get(f"{address}?bassin=nord&table=profile.csv")
+    page = admin.get("/staff/looks").text
+    rows = [row for row in page.split("<tr>") if "<td>" in row]
+    assert len(rows) == 2, "twice on one day is one line, and a partner sees nothing that is noted"
+    assert sum("bassin=nord&amp;table=profile.csv" in row for row in rows) == 1
+    assert analyst.get("/staff/looks").status_code == 403
+    with clock.set_to(clock.now() + timedelta(days=366)):
+        assert purge()["looks"] == 2
 
 
 def test_a_partner_enters_no_room_but_those_of_figures(
