@@ -48,6 +48,7 @@ STAFF = (
     "preview",
     "progress",
     "programmes",
+    "programme_bassin",
     "consultations",
     "populations",
     "exports",

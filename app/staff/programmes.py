@@ -73,6 +73,7 @@ def programme_page(
         user=member,
         here=here(request),
         programme=view,
+        bassins=all_bassins(session),
         has_ballot=ballot(session, view.code) is not None,
         **data,
     )

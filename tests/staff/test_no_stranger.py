@@ -43,6 +43,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/outbox/{mail_id}": lambda world: world.mail,
     "/staff/bassins/{code}": lambda _: "nord",
     "/staff/programmes/{code}": lambda _: "adc-2022-2023",
+    "/staff/programmes/{code}/bassins/{bassin}": lambda _: "nord",
     "/staff/consultations/{code}": lambda _: "example",
     "/staff/consultations/{code}/preview/{lang}": lambda _: "fr",
     "/staff/consultations/{code}/preview/{lang}/{number}": lambda _: "3",
@@ -69,6 +70,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
 """What stands for each parameter, by the path that ends with it. All of it belongs to bassin Nord."""
 
 OF_A_BASSIN = (
+    "/staff/programmes/{code}/bassins/{bassin}",
     "/staff/meetings/{code}",
     "/staff/check-in/{code}",
     "/staff/calls/{registration_id}",

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.db import transaction
 from tests.factories.answers import answer, make_consultation
+from tests.factories.voices import citizen, professional
 from tests.staff.world import give_members, sign_in
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -46,3 +47,29 @@ def test_a_programme_without_anything_counted_says_so_and_an_unknown_one_is_not_
     assert client.get("/staff/programmes/nope").status_code == 404
     assert client.get(f"{HERE}?table=nothing.csv").status_code == 404
     assert client.get(f"{HERE}?table=strands.doc").status_code == 404
+
+
+def test_a_bassin_at_a_glance_keeps_consultations_apart_and_small_numbers_from_a_facilitator(
+    make_client: Callable[[], TestClient],
+) -> None:
+    give_members()
+    with transaction() as session:
+        make_consultation(session, "citoyens")
+        make_consultation(session, "professionnels")
+        for number in range(12):
+            other = "outreach" if number < 7 else "coming-home"
+            answer(session, "citoyens", "fr", citizen("nord", "helpdesk", other))
+        for _number in range(3):
+            answer(session, "professionnels", "nl", professional(["nord"], "helpdesk"))
+    here = f"{HERE}/bassins/nord"
+    everything = sign_in(make_client(), "analyst@example.be")
+    page = everything.get(here).text
+    assert "15 réponses reçues" in page
+    assert "n’a pas encore choisi" in page
+    assert ",1.0,1.0" in everything.get(f"{here}?table=shares.csv").text
+    assert everything.get(f"{HERE}/bassins/nope").status_code == 404
+
+    guarded = sign_in(make_client(), "nord@example.be").get(f"{here}?table=took-part.csv").text
+    assert ",3," not in guarded
+    assert ",12," in guarded
+    assert sign_in(make_client(), "sud@example.be").get(here).status_code == 403

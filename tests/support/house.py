@@ -229,6 +229,7 @@ def furnish() -> House:
             "/staff/bassins/{code}": "nord",
             "/staff/consultations/{code}": "citoyens",
             "/staff/programmes/{code}": "adc-2022-2023",
+            "/staff/programmes/{code}/bassins/{bassin}": "nord",
             "/staff/consultations/{code}/preview/{lang}/{number}": "3",
             "/staff/consultations/{code}/exports/{name}": "codes.csv",
             "/staff/questionnaires/{code}": "evaluation",
