@@ -48,6 +48,7 @@ STAFF = (
     "preview",
     "progress",
     "programmes",
+    "programme_priorities",
     "programme_bassin",
     "consultations",
     "populations",

@@ -59,6 +59,15 @@ def language_names(_: Translate) -> dict[str, str]:
     return {"fr": _("In French"), "nl": _("In Dutch")}
 
 
+def audience_names(_: Translate) -> dict[str, str]:
+    """Return the words for those whom a consultation is put to."""
+    return {
+        "citizens": _("Citizens"),
+        "professionals": _("Professionals"),
+        "participants": _("Participants of a meeting"),
+    }
+
+
 def word_names(_: Translate) -> dict[Word, str]:
     """Return the words for how sure a place among the first is."""
     return {

@@ -7,15 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.analysis.cast import NoBallotError, cast_in
 from app.analysis.statistics.priorities import Ballots, BestSets, Word, best_sets, standings
 from app.analysis.subjects import Subject, subject_of, subjects_of_programme
-from app.consultations.figures import ballot_types
 from app.consultations.queries import ConsultationView, consultations_overview
-from app.consultations.rules import EVERYWHERE
 from app.kit.errors import NotFoundError
-from app.programmes.queries import ActionView, programme_codes
-from app.questionnaires.lineage import fates_since
-from app.questionnaires.mapping import Fates, follow
+from app.programmes.queries import ActionView, BallotView, programme_codes
 
 
 class NoSuchScopeError(NotFoundError):
@@ -24,10 +21,6 @@ class NoSuchScopeError(NotFoundError):
 
 class NoSuchPlaceError(NotFoundError):
     """No questionnaire of the scope offers this bassin."""
-
-
-class NoBallotError(NotFoundError):
-    """Nothing in the scope asks for priorities."""
 
 
 @dataclass(frozen=True)
@@ -117,17 +110,22 @@ def priorities_of(
     Raises:
         NoBallotError: none of the subjects asks for priorities.
     """
-    ballots = ballots_of(session, subjects, bassin=bassin, profile=profile, language=language)
-    actions = {
-        action.code: action for subject in subjects if subject.ballot for action in subject.ballot.actions
-    }
+    cast = cast_in(session, subjects, bassin=bassin)
+    ballots = cast.ballots(profile=profile, language=language)
+    return priorities_among(ballots, cast.ballot, scope=scope, bassin=bassin)
+
+
+def priorities_among(
+    ballots: Ballots, asked: BallotView, *, scope: str, bassin: str | None = None
+) -> Priorities:
+    """Return where the actions of a ballot stand among these ballots."""
     return Priorities(
         scope=scope,
         bassin=bassin,
         base=ballots.base,
         blanks=ballots.blank,
         pick=ballots.pick,
-        rows=_rows(ballots, actions),
+        rows=_rows(ballots, {action.code: action for action in asked.actions}),
         best=best_sets(ballots) if ballots.base else None,
     )
 
@@ -142,34 +140,10 @@ def ballots_of(
 ) -> Ballots:
     """Return what was picked, all subjects together, under the names of the newest versions.
 
-    Two statements per subject.
-
     Raises:
         NoBallotError: none of the subjects asks for priorities.
     """
-    ballot = next((subject.ballot for subject in subjects if subject.ballot), None)
-    if ballot is None:
-        raise NoBallotError("Nothing here asks for priorities.")
-    types: Counter[frozenset[str]] = Counter()
-    options = tuple(action.code for action in ballot.actions)
-    for subject in subjects:
-        fates = fates_since(session, subject.consultation.questionnaire_version_id)
-        counted = ballot_types(
-            session, [subject.consultation.id], subject.ballot_question,
-            bassin=bassin or EVERYWHERE, profile=profile, language=language,
-        )  # fmt: skip
-        for picked, n in counted.items():
-            # An option beside the actions, such as "I don't know", is no action: it leaves a blank.
-            types[_as_called_now(picked, subject.ballot_question, fates) & frozenset(options)] += n
-    return Ballots(options, tuple(types), tuple(types.values()), ballot.pick)
-
-
-def _as_called_now(picked: frozenset[str], question: str, fates: Sequence[Fates]) -> frozenset[str]:
-    """Return what was picked under the names of the newest version, without what it keeps apart."""
-    if not fates:
-        return picked
-    found = (follow(fates, question, option) for option in picked)
-    return frozenset(each[1] for each in found if each is not None)
+    return cast_in(session, subjects, bassin=bassin).ballots(profile=profile, language=language)
 
 
 def _rows(ballots: Ballots, actions: Mapping[str, ActionView]) -> tuple[ActionRow, ...]:

@@ -21,6 +21,8 @@ class Subject:
     ballot_question: str
     """Name of the question that asks for priorities, or ''."""
     ballot: BallotView | None
+    ballot_ranked: bool = False
+    """Whether the ballot is put in order: its first places are then what was picked."""
 
 
 def subject_of(session: Session, consultation: ConsultationView) -> Subject:
@@ -35,6 +37,7 @@ def subject_of(session: Session, consultation: ConsultationView) -> Subject:
         profiles=_names(form.by_role("profile")) or ((fixed,) if fixed else ()),
         ballot_question=question.name if question and found else "",
         ballot=found,
+        ballot_ranked=question is not None and question.type == "rank",
     )
 
 

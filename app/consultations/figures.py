@@ -5,7 +5,7 @@ The cost does not depend on the number of responses.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,17 @@ from app.questionnaires.queries import form_of_version
 
 RESERVED: Final = frozenset({ASKED, ANSWERED, BLANK})
 """What is counted of a question besides its options."""
+
+
+class GroupPicks(NamedTuple):
+    """How many people of one group picked exactly these options; of a ranking, in this order."""
+
+    consultation_id: int
+    question: str
+    picks: tuple[str, ...]
+    profile: str
+    language: str
+    n: int
 
 
 def tally(session: Session, consultation: Consultation) -> dict[str, Any]:
@@ -203,6 +214,28 @@ def rank_orders(
     for condition in _narrowed(BallotTally, profile, language):
         statement = statement.where(condition)
     return {tuple(picks.split()): int(n) for picks, n in session.execute(statement)}
+
+
+def picks_by_group(
+    session: Session, consultation_ids: Collection[int], *, bassin: str = EVERYWHERE
+) -> list[GroupPicks]:
+    """Return what each group of each consultation picked, ballots and rankings alike. One statement."""
+    statement = (
+        select(
+            BallotTally.consultation_id, BallotTally.question, BallotTally.picks, BallotTally.profile,
+            BallotTally.language, func.sum(BallotTally.n),
+        )
+        .where(BallotTally.consultation_id.in_(consultation_ids), BallotTally.bassin == bassin)
+        .group_by(
+            BallotTally.consultation_id, BallotTally.question, BallotTally.picks, BallotTally.profile,
+            BallotTally.language,
+        )
+        .order_by(BallotTally.consultation_id, BallotTally.picks)
+    )  # fmt: skip
+    return [
+        GroupPicks(consultation_id, question, tuple(picks.split()), profile, language, int(n))
+        for consultation_id, question, picks, profile, language, n in session.execute(statement)
+    ]
 
 
 def _narrowed(model: Any, profile: str, language: str) -> list[ColumnElement[bool]]:  # noqa: ANN401 - one of the cubes

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.analysis.cast import NoBallotError
 from app.analysis.priorities import (
-    NoBallotError,
     NoSuchPlaceError,
     NoSuchScopeError,
     priorities,

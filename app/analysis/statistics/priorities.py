@@ -31,10 +31,11 @@ _BLOCK: Final = 2_000_000
 
 @dataclass(frozen=True)
 class Ballots:
-    """What was picked: `counts[i]` respondents picked exactly the set `picks[i]`, at most `pick` options.
+    """What was picked: `counts[i]` respondents picked exactly the set `picks[i]`; `pick` options come first.
 
     The empty set is a blank: someone who was asked and left it blank. Blanks are outside the base. The same
-    set may appear several times (its counts add up). Raises ValueError if the parts do not fit together.
+    set may appear several times (its counts add up). An older version may have let people pick more than
+    `pick`: then all of it counts. Raises ValueError if the parts do not fit together.
     """
 
     options: tuple[str, ...]
@@ -51,8 +52,8 @@ class Ballots:
             raise ValueError(f"one cannot pick {self.pick} of {len(self.options)} options")
         if len(self.picks) != len(self.counts) or any(count < 0 for count in self.counts):
             raise ValueError("each set needs one count of zero or more")
-        if any(not picked <= known or len(picked) > self.pick for picked in self.picks):
-            raise ValueError("a set holds an unknown option, or too many")
+        if any(not picked <= known for picked in self.picks):
+            raise ValueError("a set holds an unknown option")
 
     @property
     def base(self) -> int:

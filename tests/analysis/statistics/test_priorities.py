@@ -64,7 +64,6 @@ def test_blanks_are_counted_apart_from_the_base() -> None:
         (("a", "b"), (), (), 0),
         (("a", "b"), (frozenset("a"),), (), 1),
         (("a", "b"), (frozenset("a"),), (-1,), 1),
-        (("a", "b"), (frozenset("ab"),), (1,), 1),
         (("a", "b"), (frozenset("z"),), (1,), 1),
     ],
 )
@@ -114,6 +113,15 @@ def test_the_criteria_differ_when_one_group_would_take_both_places() -> None:
     assert set(found.coverage.sets) == {frozenset("ac"), frozenset("bc")}
     assert not found.agree
     assert best_sets(cast(tuple("abc"), 2, ab=3)).approval.sets == (frozenset("ab"),)
+
+
+def test_somebody_whom_an_older_version_let_pick_more_counts_with_all_of_it() -> None:
+    given_ones = cast(tuple("abcd"), 2, abc=3, ad=2)
+    assert [approval(given_ones)[option].n for option in "abcd"] == [5, 3, 3, 2]
+    assert set(best_sets(given_ones).coverage.sets) == {
+        frozenset(pair) for pair in ("ab", "ac", "ad", "bd", "cd")
+    }
+    assert sum(top_k_probability(given_ones).values()) == pytest.approx(2)
 
 
 def test_it_refuses_more_sets_than_can_be_tried() -> None:

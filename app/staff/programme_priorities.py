@@ -1,0 +1,89 @@
+"""The priorities over all the consultations of a programme that ask the same ballot."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from app.db import ReadSession
+from app.kit.errors import ForbiddenError, NotFoundError
+from app.kit.localized import is_language
+from app.staff.figure_files import table_file
+from app.staff.guard import Member, require
+from app.staff.programmes import found_programme, programme_page
+from app.staff.sights import sight_of
+from app.territory.queries import all_bassins
+
+if TYPE_CHECKING:
+    from app.analysis.subjects import Subject
+
+router = APIRouter(prefix="/staff/programmes")
+
+Reader = Annotated[Member, Depends(require("read_figures"))]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks to see; what does not exist is ''."""
+
+    bassin: str
+    profile: str
+    language: str
+    unknown: bool
+    """Whether it asked for something that does not exist: the figures are then not narrowed by it."""
+
+
+@router.get("/{code}/priorities", name="staff.programme.priorities")
+def priorities(
+    *,
+    request: Request,
+    session: ReadSession,
+    member: Reader,
+    code: str,
+    bassin: str = "",
+    profile: str = "",
+    language: str = "",
+) -> Response:
+    """Show where the actions stand for each audience, in one bassin or in the Region."""
+    from app.analysis.programme_priorities import (  # noqa: PLC0415 - loads numpy
+        Narrowed,
+        filter_words,
+        programme_priorities,
+        programme_subjects,
+    )
+
+    view = found_programme(session, code)
+    subjects = programme_subjects(session, code)
+    if not subjects:
+        raise NotFoundError("Nothing in this programme asks for priorities.")
+    asked = _asked(member, subjects, bassin, profile, language)
+    shown = programme_priorities(
+        session, subjects, sight=sight_of(member), lang=member.language,
+        narrowed=Narrowed(asked.bassin, asked.profile, asked.language),
+    )  # fmt: skip
+    file = table_file(request, shown.panels, f"{code}-priorities")
+    if file is not None:
+        return file
+    bassins = {each.code: each.name for each in all_bassins(session)}
+    return programme_page(
+        request, session, member, view, "priorities",
+        shown=shown,
+        asked=asked,
+        options=filter_words(shown, bassins, visible=member.sees([*bassins, "region", "unknown"]),
+                             lang=member.language, sight=sight_of(member)),
+    )  # fmt: skip
+
+
+def _asked(member: Member, subjects: "list[Subject]", bassin: str, profile: str, language: str) -> Asked:
+    known_place = bassin == "" or any(bassin in subject.places for subject in subjects)
+    known_profile = profile == "" or any(profile in subject.profiles for subject in subjects)
+    known_language = language == "" or is_language(language)
+    if bassin and known_place and not member.may_see(bassin):
+        raise ForbiddenError("These figures belong to another bassin.")
+    return Asked(
+        bassin=bassin if known_place else "",
+        profile=profile if known_profile else "",
+        language=language if known_language else "",
+        unknown=not (known_place and known_profile and known_language),
+    )
