@@ -50,7 +50,7 @@ def word(found: Support | None, names: Mapping[str, str], *, lang: Lang) -> str:
     if not found.divisive or found.gap is None:
         return _("no clear difference")
     return _(
-        "divides: more %(higher)s than %(lower)s",
+        "divides: above all %(higher)s, less %(lower)s",
         higher=names[found.gap.higher].lower(),
         lower=names[found.gap.lower].lower(),
     )

@@ -108,8 +108,10 @@ def side_by_side_chart(labels: Sequence[str], series: Sequence[Series], *, lang:
         raise ValueError(f"a chart of {len(series)} series cannot be read; {len(SYMBOLS)} at most")
     layout, pixel = row_layout(labels, body=58, legend=len(series))
     data = []
+    # Two dots stay near the middle of their row, so that it is clear which label is theirs.
+    spread = min(36, 9 * len(series)) * pixel
     for place, one in enumerate(series):
-        shift = 36 * pixel * (place / max(1, len(series) - 1) - 0.5)
+        shift = spread * (place / max(1, len(series) - 1) - 0.5)
         dots = [(row, share) for row, share in enumerate(one.shares) if share is not None]
         data.append(
             {

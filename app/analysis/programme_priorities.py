@@ -101,7 +101,7 @@ def programme_priorities(
     cast = cast_in(session, subjects, bassin=narrowed.bassin or None)
     sides = [
         side
-        for audience in dict.fromkeys(subject.consultation.audience for subject in subjects)
+        for audience in sorted({subject.consultation.audience for subject in subjects})
         if (side := _side(cast, subjects, audience, narrowed, sight=sight, lang=lang))
     ]
     panels = [_beside(sides, lang)] if any(side.found.base for side in sides) else []
@@ -179,11 +179,10 @@ def _beside(sides: Sequence[Side], lang: Lang) -> Panel:
             for row, side in zip(rows, sides, strict=True)
             for cell in (
                 say.share(row, side.found, lang=lang),
-                say.between(row, lang=lang),
-                words[row.word] if row.word else "–",
+                say.stable(row, words, lang=lang),
             )
         ]
-        values = [value for row in rows for value in (row.share, None, None)]
+        values = [value for row in rows for value in (row.share, None)]
         lines.append(Line(label, tuple(cells), values=tuple(values)))
     return Panel(
         key="audiences",
@@ -193,13 +192,7 @@ def _beside(sides: Sequence[Side], lang: Lang) -> Panel:
         alt=side_by_side_alt(labels, series, lang=lang, _=_, first=sides[0].found.pick),
         heading=_("Action"),
         columns=tuple(
-            column
-            for side in sides
-            for column in (
-                side.name,
-                _("%(name)s: stability", name=side.name),
-                _("%(name)s: in a word", name=side.name),
-            )
+            column for side in sides for column in (side.name, _("%(name)s: stability", name=side.name))
         ),
         lines=tuple(lines),
         total=Line(
@@ -210,10 +203,9 @@ def _beside(sides: Sequence[Side], lang: Lang) -> Panel:
                 for cell in (
                     _("hidden") if side.found.base is None else i18n.number(side.found.base, lang),
                     "",
-                    "",
                 )
             ),
-            values=tuple(value for side in sides for value in (side.found.base, None, None)),
+            values=tuple(value for side in sides for value in (side.found.base, None)),
         ),
         basis=say.basis([(side.name, side.found) for side in sides], lang=lang),
         stability=say.stability(lang=lang),

@@ -1,12 +1,13 @@
 """What the page on the priorities of a programme says in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from app.analysis.across_words import quoted
 from app.analysis.labels import translator
 from app.analysis.seen import Seen, SeenAction
 from app.analysis.sentences import listed
+from app.analysis.statistics.priorities import Word
 from app.kit import i18n
 from app.kit.localized import Lang
 
@@ -67,12 +68,13 @@ def share(row: SeenAction, found: Seen, *, lang: Lang) -> str:
     return percent if row.n is None else f"{percent} ({i18n.number(row.n, lang)})"
 
 
-def between(row: SeenAction, *, lang: Lang) -> str:
-    """Write the ends of an interval."""
-    if row.low is None or row.high is None:
+def stable(row: SeenAction, words: Mapping[Word, str], *, lang: Lang) -> str:
+    """Write the ends of the interval of a share, and how sure its place among the first is."""
+    if row.low is None or row.high is None or row.word is None:
         return "–"
     low, high = i18n.percent(row.low, lang), i18n.percent(row.high, lang)
-    return i18n.gettext(lang, "%(low)s to %(high)s", low=low, high=high)
+    between = i18n.gettext(lang, "%(low)s to %(high)s", low=low, high=high)
+    return f"{between}, {words[row.word]}"
 
 
 def basis(sides: Sides, *, lang: Lang) -> str:
@@ -89,14 +91,10 @@ def basis(sides: Sides, *, lang: Lang) -> str:
                 "%(name)s: %(n)s people who chose at least one action.",
                 found.base,
                 name=name,
-                n=i18n.number(found.base, lang),
             )
         )
         if found.blanks:
-            said.append(
-                ngettext("%(n)s left it blank.", "%(n)s left it blank.", found.blanks,
-                         n=i18n.number(found.blanks, lang))
-            )  # fmt: skip
+            said.append(ngettext("One left it blank.", "%(n)s left it blank.", found.blanks))
     return " ".join(said)
 
 

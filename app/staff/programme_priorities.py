@@ -32,6 +32,8 @@ class Asked:
     language: str
     unknown: bool
     """Whether it asked for something that does not exist: the figures are then not narrowed by it."""
+    too_narrow: bool
+    """Whether it asked for a profile or a language, which only analysts see apart."""
 
 
 @router.get("/{code}/priorities", name="staff.programme.priorities")
@@ -52,6 +54,7 @@ def priorities(
         programme_priorities,
         programme_subjects,
     )
+    from app.analysis.rooms import room_panels  # noqa: PLC0415 - loads numpy
 
     view = found_programme(session, code)
     subjects = programme_subjects(session, code)
@@ -62,13 +65,15 @@ def priorities(
         session, subjects, sight=sight_of(member), lang=member.language,
         narrowed=Narrowed(asked.bassin, asked.profile, asked.language),
     )  # fmt: skip
-    file = table_file(request, shown.panels, f"{code}-priorities")
+    rooms = room_panels(session, code, lang=member.language, bassin=asked.bassin, sight=sight_of(member))
+    file = table_file(request, [*shown.panels, *rooms], code)
     if file is not None:
         return file
     bassins = {each.code: each.name for each in all_bassins(session)}
     return programme_page(
-        request, session, member, view, "priorities",
+        request, session, member, view, "priorities", status=422 if asked.unknown else 200,
         shown=shown,
+        rooms=rooms,
         asked=asked,
         options=filter_words(shown, bassins, visible=member.sees([*bassins, "region", "unknown"]),
                              lang=member.language, sight=sight_of(member)),
@@ -86,4 +91,5 @@ def _asked(member: Member, subjects: "list[Subject]", bassin: str, profile: str,
         profile=profile if known_profile else "",
         language=language if known_language else "",
         unknown=not (known_place and known_profile and known_language),
+        too_narrow=sight_of(member).protects and bool(profile or language),
     )
