@@ -69,18 +69,15 @@ class ProgrammePriorities:
     tie_rule: str
 
 
-def programme_subjects(session: Session, programme_code: str) -> list[Subject]:
-    """Return the consultations of a programme that ask its first ballot, the oldest first."""
-    found = subjects_of_programme(session, programme_code)
-    return [
-        subject
-        for subject in found
-        if subject.ballot and found[0].ballot and subject.ballot.code == found[0].ballot.code
-    ]
+def programme_subjects(session: Session, ballot: BallotView) -> list[Subject]:
+    """Return the consultations of a programme that ask a ballot, the oldest first."""
+    found = subjects_of_programme(session, ballot.programme_code)
+    return [subject for subject in found if subject.ballot and subject.ballot.code == ballot.code]
 
 
 def programme_priorities(
     session: Session,
+    ballot: BallotView,
     subjects: Sequence[Subject],
     *,
     sight: Sight,
@@ -91,14 +88,11 @@ def programme_priorities(
 
     Somebody from whom small numbers are hidden sees whole audiences only, in a bassin or everywhere: a
     profile or a language beside the whole would tell what the others said.
-    One statement, and one per subject.
-
-    Raises:
-        NoBallotError: there is no subject.
+    `subjects` may be none: nobody was asked yet. One statement, and one per subject.
     """
     if sight.protects:
         narrowed = Narrowed(bassin=narrowed.bassin)
-    cast = cast_in(session, subjects, bassin=narrowed.bassin or None)
+    cast = cast_in(session, subjects, bassin=narrowed.bassin or None) if subjects else Cast(ballot, ())
     sides = [
         side
         for audience in sorted({subject.consultation.audience for subject in subjects})

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from app.db import ReadSession
 from app.kit.errors import ForbiddenError, NotFoundError
 from app.kit.localized import is_language
+from app.programmes.queries import ballot
 from app.staff.figure_files import table_file
 from app.staff.guard import Member, require
 from app.staff.programmes import found_programme, programme_page
@@ -57,12 +58,13 @@ def priorities(
     from app.analysis.rooms import room_panels  # noqa: PLC0415 - loads numpy
 
     view = found_programme(session, code)
-    subjects = programme_subjects(session, code)
-    if not subjects:
+    found = ballot(session, code)
+    if found is None:
         raise NotFoundError("Nothing in this programme asks for priorities.")
+    subjects = programme_subjects(session, found)
     asked = _asked(member, subjects, bassin, profile, language)
     shown = programme_priorities(
-        session, subjects, sight=sight_of(member), lang=member.language,
+        session, found, subjects, sight=sight_of(member), lang=member.language,
         narrowed=Narrowed(asked.bassin, asked.profile, asked.language),
     )  # fmt: skip
     rooms = room_panels(session, code, lang=member.language, bassin=asked.bassin, sight=sight_of(member))

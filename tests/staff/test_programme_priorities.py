@@ -102,12 +102,10 @@ def test_whoever_sees_protected_figures_sees_no_small_number_by_any_filter(
     read(nord, "?bassin=sud", 403)
 
 
-def test_a_programme_without_answers_and_one_without_ballot_are_said(
+def test_a_programme_without_ballot_has_no_priorities_and_htmx_gets_the_figures_alone(
     make_client: Callable[[], TestClient],
 ) -> None:
     client = sign_in(make_client(), "analyst@example.be")
-    with transaction() as session:
-        make_consultation(session, code="empty")
     assert client.get("/staff/programmes/ets-2023/priorities").status_code == 404
     assert client.get("/staff/programmes/nowhere/priorities").status_code == 404
     part = client.get(HERE, headers={"HX-Request": "true"}).text
