@@ -4,7 +4,8 @@ It never answers 500.
 """
 
 import os
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -155,6 +156,17 @@ def test_a_body_that_is_no_form_is_refused_kindly(
         before = after
 
 
+NOWHERE = ("nothing-there", "%00", quote("é" * 300), "..%2f..%2fetc", "0" * 43)
+
+
+def tried_at(room: Room) -> Iterable[str]:
+    """Return what is put into the addresses of a room: two things that its path chooses, all in the proof."""
+    if os.environ.get("PROOF"):
+        return NOWHERE
+    first = zlib.crc32(str(room).encode()) % len(NOWHERE)
+    return NOWHERE[first], NOWHERE[(first + 2) % len(NOWHERE)]
+
+
 def test_addresses_that_lead_nowhere_say_so_in_the_readers_language(
     house: House, browsers: dict[bool, TestClient], contents: Callable[[], Contents]
 ) -> None:
@@ -163,7 +175,7 @@ def test_addresses_that_lead_nowhere_say_so_in_the_readers_language(
     for room in rooms():
         if "{" not in room.path:
             continue
-        for bad in ("nothing-there", "%00", quote("é" * 300), "..%2f..%2fetc", "0" * 43):
+        for bad in tried_at(room):
             for example in dict.fromkeys(house.examples.values()):
                 address = house.address(room, "nl")
                 if example not in address:
