@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.consultations.paper.compare import LANGUAGE
 from app.consultations.paper.decide import Choice, case_of, decide
+from app.consultations.paper.plan import version_of_number
 from app.consultations.paper.type_in import TypedSheet, type_in
 from app.consultations.queries import consultation_by_code
 from app.kit.localized import Lang
@@ -19,10 +20,12 @@ FIRST, SECOND = 1, 2
 """The accounts of two people who type."""
 
 
-def type_person(session: Session, number: int, who: int, lang: Lang, answers: Mapping[str, Any]) -> str:
+def type_person(
+    session: Session, number: int, who: int, lang: Lang, answers: Mapping[str, Any], *, code: str = CODE
+) -> str:
     """Type from a sheet what somebody answered, and return where the sheet stands."""
-    consultation = consultation_by_code(session, CODE)
-    form = form_of_version(session, consultation.questionnaire_version_id)
+    consultation = consultation_by_code(session, code)
+    form = form_of_version(session, version_of_number(session, consultation.id, number))
     fields = {
         name: as_typed(question, answers[name])
         for name, question in paper_questions(form).items()
@@ -31,10 +34,12 @@ def type_person(session: Session, number: int, who: int, lang: Lang, answers: Ma
     return type_in(session, consultation, who, TypedSheet(number, "", lang, fields))
 
 
-def count_person(session: Session, number: int, lang: Lang, answers: Mapping[str, Any]) -> None:
+def count_person(
+    session: Session, number: int, lang: Lang, answers: Mapping[str, Any], *, code: str = CODE
+) -> None:
     """Type a sheet twice alike, so that it counts."""
     for who in (FIRST, SECOND):
-        state = type_person(session, number, who, lang, answers)
+        state = type_person(session, number, who, lang, answers, code=code)
     assert state == "done"
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.consultations.correct import begin_correction
 from app.consultations.figures import ballot_types, option_counts, participation_by, tally, total_responses
 from app.consultations.models import (
     AnswerChoice,
@@ -21,26 +20,57 @@ from app.consultations.models import (
     Participation,
     Response,
     Tally,
+    Ticket,
 )
 from app.consultations.paper.models import PaperEntry, PaperSheet
-from app.consultations.paper.plan import take_numbers
 from app.consultations.queries import consultation_by_code
 from app.consultations.rebuild import differences, rebuild
-from app.consultations.send import send
-from app.consultations.withdraw import withdraw
 from app.db import transaction
-from app.kit.localized import Lang
-from tests.factories.answers import answer, fill_draft, fill_pages, make_consultation
+from app.questionnaires.models import Questionnaire, QuestionnaireVersion
+from tests.factories.answers import answer, make_consultation
 from tests.factories.people import ACTIONS, BASSINS, people
-from tests.factories.sheets import FIRST, count_person, decide_person, type_person
 from tests.staff.world import give_members
+from tests.support import recount
+from tests.support.happenings import HAPPENINGS, Told, corrected, furnish
 
 LONG_RUN = 300
 EXAMPLES = LONG_RUN if os.environ.get("PROOF") else 12
 """`make proof` runs long and by fresh chance; `make test` runs the same seeded dozen each time."""
 
-EVENTS = ["send", "send", "draft", "paper", "paper once", "paper decided", "correct", "withdraw"]
-events = st.lists(st.tuples(st.sampled_from(EVENTS), st.sampled_from(["fr", "nl"]), people), max_size=8)
+NEW_VERSION = "new version"
+evaluations = st.fixed_dictionaries(
+    # A sheet that is quite blank does not count, so one item is always there.
+    {"welcome": st.sampled_from(["1", "5", "no_opinion"])},
+    optional={
+        "expression": st.sampled_from(["1", "2", "4"]),
+        "expression_help": st.lists(st.sampled_from(["time", "rounds"]), unique=True, max_size=2),
+        "improve": st.sampled_from(["Plus de temps", "Meer tijd"]),
+    },
+)
+events = st.lists(
+    st.tuples(
+        st.sampled_from([*HAPPENINGS, corrected, NEW_VERSION]),
+        st.sampled_from(["fr", "nl"]),
+        people,
+        st.sampled_from([{}, {"heard_of_it": "yes"}]),
+        evaluations,
+    ),
+    max_size=8,
+)
+
+PERSON = {
+    "bassin": "nord",
+    "profile": "carer",
+    "looked_for_help": "yes",
+    "priorities": ["helpdesk", "outreach"],
+}
+ALL_OF_IT = [
+    (happening, lang, PERSON, {"heard_of_it": "yes"}, {"welcome": "5", "expression": "1"})
+    for happening, lang in zip(
+        [*HAPPENINGS, NEW_VERSION, HAPPENINGS[0], corrected], ["fr", "nl"] * len(HAPPENINGS), strict=False
+    )
+]
+"""Everything that can happen, once, and a correction after the questionnaire changed."""
 
 
 @pytest.fixture
@@ -50,10 +80,12 @@ def session(database: str) -> Iterator[Session]:  # noqa: ARG001 - it must be th
         yield session
 
 
-def clear(session: Session) -> None:
+def clear(session: Session, version_id: int) -> None:
+    """Forget all answers, and ask the first version again."""
     cubes = (AnswerChoice, Tally, BallotTally, Participation, PageVisit)
-    for model in (*cubes, Response, Draft, PaperEntry, PaperSheet):
+    for model in (*cubes, Response, Draft, Ticket, PaperEntry, PaperSheet):
         session.execute(delete(model))
+    consultation_by_code(session, "citoyens").questionnaire_version_id = version_id
 
 
 def by_hand(responses: list[Response], question: str, option: str, bassin: str | None) -> int:
@@ -67,32 +99,6 @@ def by_hand(responses: list[Response], question: str, option: str, bassin: str |
     return n
 
 
-def happen(session: Session, event: str, number: int, lang: Lang, person: dict[str, Any]) -> int:
-    """Let something happen, and return by how much it changes the number of responses."""
-    last = session.scalars(select(Response.id).order_by(Response.id)).first()
-    match event:
-        case "send":
-            answer(session, "citoyens", lang, person)
-            return 1
-        case "draft":
-            fill_draft(session, "citoyens", lang, person)
-        case "paper":
-            count_person(session, number, lang, person)
-            return 1
-        case "paper once":
-            type_person(session, number, FIRST, lang, person)
-        case "paper decided":
-            decide_person(session, number, lang, person)
-            return 1
-        case "correct" if last is not None:
-            fill_pages(session, begin_correction(session, last, lang), lang, person)
-            assert send(session, last, lang).response_id == last
-        case "withdraw" if last is not None:
-            withdraw(session, last)
-            return -1
-    return 0
-
-
 @pytest.mark.proof
 @settings(
     max_examples=EXAMPLES,
@@ -101,41 +107,48 @@ def happen(session: Session, event: str, number: int, lang: Lang, person: dict[s
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(sequence=events)
-def test_counted_right(session: Session, sequence: list[tuple[str, Any, dict[str, Any]]]) -> None:
-    clear(session)
-    if not session.scalar(select(Draft.id).limit(1)) and not _has(session):
-        take_numbers(session, make_consultation(session, "citoyens"), 8)
+@example(sequence=ALL_OF_IT)
+def test_counted_right(session: Session, sequence: list[tuple[Any, ...]]) -> None:
+    versions = _versions(session)
+    clear(session, versions[0])
     expected = 0
-    for number, (event, lang, person) in enumerate(sequence, 1):
-        expected += happen(session, event, number, lang, person)
+    for number, (event, lang, person, more, evaluation) in enumerate(sequence, 1):
+        if event == NEW_VERSION:
+            consultation_by_code(session, "citoyens").questionnaire_version_id = versions[1]
+        else:
+            expected += event(session, Told(number, lang, person | more, evaluation))
     session.flush()
 
+    everything = list(session.scalars(select(Response)))
+    assert len(everything) == expected, "drafts and sheets typed once never count"
+    assert recount.kept(session) == recount.by_hand(session)
+    assert recount.asked_is_answered_or_blank(session)
+    assert list(differences(session)) == []
+
     consultation = consultation_by_code(session, "citoyens")
-    responses = list(session.scalars(select(Response)))
-    assert len(responses) == expected, "drafts and sheets typed once never count"
-    on_paper = sum(response.channel == "paper" for response in responses)
-    assert participation_by(session, [consultation.id], "channel").get("paper", 0) == on_paper
+    responses = [response for response in everything if response.consultation_id == consultation.id]
     assert total_responses(session, consultation.id) == len(responses)
+    channels = Counter(response.channel for response in responses)
+    assert participation_by(session, [consultation.id], "channel") == channels
     figures = tally(session, consultation)["questions"]
     for option in ACTIONS:
         assert figures["priorities"]["options"][option] == by_hand(responses, "priorities", option, None)
         for bassin in BASSINS:
             counted = option_counts(session, [consultation.id], "priorities", bassin=bassin).get(option, 0)
             assert counted == by_hand(responses, "priorities", option, bassin)
-    for question, options in (("found_help", ["yes", "partly", "no"]), ("obstacles", ["waiting", "cost"])):
-        asked = [r for r in responses if question in r.answers]
-        assert figures[question]["base"] == len(asked)
-        for option in options:
-            assert figures[question]["options"][option] == by_hand(responses, question, option, None)
     sets = Counter(frozenset(r.answers.get("priorities", [])) for r in responses)
     assert ballot_types(session, [consultation.id], "priorities") == dict(sets)
-    assert list(differences(session)) == []
 
 
-def _has(session: Session) -> bool:
-    from app.consultations.models import Consultation  # noqa: PLC0415
-
-    return session.scalar(select(Consultation.id).limit(1)) is not None
+def _versions(session: Session) -> tuple[int, int]:
+    """Return both versions of the questionnaire; the first example of a run makes them."""
+    found = session.scalars(
+        select(QuestionnaireVersion.id)
+        .join(Questionnaire)
+        .where(Questionnaire.code == "citoyens")
+        .order_by(QuestionnaireVersion.id)
+    ).all()
+    return (found[0], found[1]) if len(found) > 1 else furnish(session)
 
 
 def test_one_analysis(session: Session) -> None:
