@@ -55,6 +55,8 @@ class Pages:
     """Printed counts that have to be hidden; others that nobody may work out."""
     vague: frozenset[Key] = frozenset()
     """Counts that are hidden even if they are zero, so that being hidden does not tell that they are not."""
+    known: frozenset[Key] = frozenset()
+    """Counts that other pages tell: nothing can protect them any more, and hiding them helps nobody."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class _Model(NamedTuple):
     costs: NDArray[np.float64]
     """What hiding costs; negative where a count is never printed."""
     targets: NDArray[np.bool_]
-    """What may not be worked out although it is not printed."""
+    """What may not be worked out once it is hidden, or without ever being printed."""
 
 
 class _Seen(NamedTuple):
@@ -161,7 +163,10 @@ def _model(pages: Pages, threshold: int) -> _Model:
         least=np.maximum(np.minimum(np.array(least) - truth, 0), -reach),
         most=np.full(len(keys), reach),
         costs=np.array([pages.costs.get(key, -1.0) for key in keys]),
-        targets=np.array([key in pages.secret for key in keys], dtype=np.bool_),
+        targets=np.array(
+            [key not in pages.known and (key in pages.secret or key in pages.costs) for key in keys],
+            dtype=np.bool_,
+        ),
     )  # fmt: skip
 
 
@@ -175,7 +180,7 @@ def _free(model: _Model, hidden: Collection[Key]) -> NDArray[np.bool_]:
 
 
 def _targets(model: _Model, free: NDArray[np.bool_]) -> list[int]:
-    return [int(place) for place in np.flatnonzero(free & (model.targets | (model.costs >= 0)))]
+    return [int(place) for place in np.flatnonzero(free & model.targets)]
 
 
 def _is_wide(model: _Model, free: NDArray[np.bool_], place: int, seen: _Seen, threshold: int) -> bool:

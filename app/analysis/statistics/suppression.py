@@ -1,6 +1,6 @@
 """Small numbers on public pages: one row of counts whose total may be known.
 
-This is the protection of a single row. Tables of two dimensions need an audit of all their totals together.
+This is the protection of a single row. Tables of two dimensions are protected in `tables.py`.
 """
 
 from collections.abc import Mapping
@@ -19,8 +19,8 @@ def protect(
 
     With `known_total`, the next smallest counts are hidden too (complementary suppression, Cox 1980) until,
     or until nothing is left to hide,
-    - every hidden cell could hold the threshold or more: the hidden sum, less one for each other hidden
-      cell, is at least the threshold;
+    - the smallest and the largest number that a hidden cell could hold lie the threshold apart: the hidden
+      sum, less one for each hidden cell, is at least the threshold;
     - the hidden counts are not all equal.
     Equal counts are hidden together, so the choice does not depend on labels: any exchange of the hidden
     counts gives the same page. Hence even who knows this rule cannot fix a cell (the "minimality attack" of
@@ -68,4 +68,4 @@ def _levels(rows: Mapping[str, int], hidden: set[str]) -> list[int]:
 
 
 def _is_safe(hidden: list[int], threshold: int) -> bool:
-    return sum(hidden) - (len(hidden) - 1) >= threshold and len(set(hidden)) > 1
+    return sum(hidden) - len(hidden) >= threshold and len(set(hidden)) > 1

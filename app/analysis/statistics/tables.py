@@ -69,12 +69,18 @@ class Protected:
     """Whether more than half of the cells that hold somebody are hidden: show larger groups instead."""
 
 
+Told = Mapping[Key, tuple[int, int]]
+"""What earlier pages tell of some counts: the smallest and the largest number that they could have been."""
+
+
 def protect_table(table: Table, *, threshold: int = THRESHOLD) -> Protected:
-    """Return one table as it may be shown. Raises ValueError as `protect_tables` does."""
+    """Return one table as it may be shown alone. Raises ValueError as `protect_tables` does."""
     return protect_tables([table], threshold=threshold)[0]
 
 
-def protect_tables(tables: Sequence[Table], *, threshold: int = THRESHOLD) -> list[Protected]:
+def protect_tables(
+    tables: Sequence[Table], *, told: Told | None = None, threshold: int = THRESHOLD
+) -> list[Protected]:
     """Return tables that are shown together as they may be shown.
 
     Hidden are counts of 1 to threshold - 1, answers that all of a group gave or all but so few, columns of
@@ -82,20 +88,24 @@ def protect_tables(tables: Sequence[Table], *, threshold: int = THRESHOLD) -> li
     that zeros are shown, do the largest and the smallest possible value of a hidden count, or of how many
     of a base did not give an answer of which that is hidden, lie less than the threshold apart.
 
+    `told` is what earlier pages tell of the same people; it is taken as known. Pages of another day cannot be
+    protected together with these: whoever answered in between would be the difference. So publish all that is
+    to be known of one count at once, or take later pages from what was protected then.
+
     Who knows this procedure as well can sometimes exclude some of these values (Wong et al. 2007), since the
     cells that are hidden to protect others were chosen by their counts: docs/decisions/0031 says how often.
 
-    Raises ValueError where a threshold is under 3, a count negative, a dimension called like another, a
-    count that is in two tables not the same in both, or the cells do not add up as their dimensions say.
+    Raises ValueError where a threshold is under 3, a count negative or not the same wherever it stands, or
+    the cells do not add up as their dimensions say, or not to what was told.
     """
     if threshold < SMALLEST_THRESHOLD:
         raise ValueError(f"the threshold is at least {SMALLEST_THRESHOLD}")
-    pages = pages_of(tables, threshold=threshold)
+    pages = pages_of(tables, told=told, threshold=threshold)
     hidden = hide(pages, threshold=threshold)
     return [_shown(table, hidden) for table in tables]
 
 
-def pages_of(tables: Sequence[Table], *, threshold: int = THRESHOLD) -> Pages:
+def pages_of(tables: Sequence[Table], *, told: Told | None = None, threshold: int = THRESHOLD) -> Pages:
     """Return all that tables print together, and what it may not tell. Raises ValueError as above."""
     counts: dict[Key, int] = {}
     costs: dict[Key, float] = {}
@@ -118,7 +128,10 @@ def pages_of(tables: Sequence[Table], *, threshold: int = THRESHOLD) -> Pages:
                 counts[others] = of - n
                 secret |= {key, others}
                 relations.append(Relation({key: 1, others: 1, base: -1}))
-    return Pages(counts, relations, costs, frozenset(secret), frozenset(vague))
+    still = {key: ends for key, ends in (told or {}).items() if key in costs}
+    relations += [Relation({key: 1}, low, high) for key, (low, high) in still.items()]
+    known = frozenset(key for key, (low, high) in still.items() if high - low < threshold)
+    return Pages(counts, relations, costs, frozenset(secret), frozenset(vague), known)
 
 
 def _key(*conditions: tuple[str, str]) -> Key:
@@ -139,7 +152,7 @@ def _printed(table: Table) -> Iterator[tuple[Key, int, float]]:
     for row, line in zip(rows, table.cells, strict=True):
         for column, n in zip(columns, line, strict=True):
             # The logarithm, because a large number says little more than one half as large.
-            yield _key(row, column), n, 1 + log2(1 + n) if n else COST_OF_ZERO
+            yield _key(row, column), n, 1 + log2(1 + n) if n > 0 else COST_OF_ZERO
     for labels, totals in ((rows, table.row_totals), (columns, table.column_totals)):
         for label, n in zip(labels, totals, strict=True) if totals is not None else ():
             yield _key(label), n, COST_OF_TOTAL
@@ -162,9 +175,8 @@ def _lines(table: Table) -> Iterator[tuple[list[Key], Key | None]]:
 
 def _sums(table: Table, counts: Mapping[Key, int]) -> Iterator[Relation]:
     """Say how the cells of each column add up to its total."""
-    lines = list(_lines(table))
-    whole, everybody = lines[-1]
-    for parts, total in lines:
+    all_rows = dict.fromkeys((_key(row) for row in _labels(table.rows)), 1)
+    for parts, total in _lines(table):
         if total is None:
             continue
         down = dict.fromkeys(parts, 1)
@@ -179,9 +191,9 @@ def _sums(table: Table, counts: Mapping[Key, int]) -> Iterator[Relation]:
             yield Relation(down | {total: -table.rows.pick}, short, short)
         else:
             yield Relation(down | {total: -1}, 0, inf)
-            if everybody is not None and total != everybody:
+            if EVERYBODY in counts and all_rows.keys() <= counts.keys() and total != EVERYBODY:
                 # Nobody is counted twice here who is not counted twice among all.
-                more = dict.fromkeys(whole, 1) | {everybody: -1, total: 1} | dict.fromkeys(parts, -1)
+                more = all_rows | {EVERYBODY: -1, total: 1} | dict.fromkeys(parts, -1)
                 yield Relation(more, 0, inf)
 
 
