@@ -50,6 +50,7 @@ STAFF = (
     "programmes",
     "programme_priorities",
     "programme_bassin",
+    "differences",
     "consultations",
     "populations",
     "exports",

@@ -89,6 +89,16 @@ def in_preparation(session: Session) -> list[ConsultationView]:
     return [view(row) for row in rows]
 
 
+def published(session: Session) -> list[ConsultationView]:
+    """Return every published consultation, the newest first. One statement."""
+    rows = session.scalars(
+        select(Consultation)
+        .where(Consultation.status == "published")
+        .order_by(Consultation.opens_at.desc(), Consultation.code)
+    )
+    return [view(row) for row in rows]
+
+
 def open_to_all(session: Session) -> list[ConsultationView]:
     """Return the consultations that anyone can answer now or soon, those that close first on top.
 

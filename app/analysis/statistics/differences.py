@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from math import asin, ceil, erfc, inf, log10, pi, sin, sqrt
+from math import asin, ceil, erfc, floor, inf, log10, pi, sin, sqrt
 from statistics import NormalDist
 from typing import Final, Literal
 
@@ -168,8 +168,8 @@ def rounded_gap(gap: float) -> float:
     points = 100 * gap
     if points >= 3:  # noqa: PLR2004 - below, a whole point would be too coarse
         return float(ceil(points - _ROUNDING))
-    digits = 1 - int(np.floor(log10(points)))
-    return round(ceil(points * 10**digits - _ROUNDING) / 10**digits, digits)
+    digits = 1 - floor(log10(points))
+    return round(ceil(points * 10.0**digits - _ROUNDING) / 10.0**digits, digits)
 
 
 def _variance(picked: NDArray[np.float64], size: int, n: int) -> NDArray[np.float64]:
