@@ -17,10 +17,12 @@ from app.kit import clock
 from app.kit.localized import Lang
 from app.questionnaires.expressions import to_string
 from app.questionnaires.logic import State, open_pages, settle
-from app.questionnaires.model import Form, Page, Question
+from app.questionnaires.model import SELECT_TYPES, Form, Page, Question
 from app.questionnaires.values import Answer
 
 NO_PROFILE = "unknown"
+COUNTED_TYPES = SELECT_TYPES | {"acknowledge", "range"}
+"""Types of which it counts what was answered, and not only that something was. So it does of points."""
 POINTS = "points"
 """Role of a whole number in an allocation: people share points out over the questions of a page."""
 MOST_POINTS = 1_000
@@ -98,7 +100,7 @@ def count(form: Form, sent: Sent, into: Counts) -> None:
     places = counted_places(bassins_of(form, state.answers))
     slot = slot_of(sent.id)
     pages = open_pages(state)
-    shared = _shared_out(pages, state.answers)
+    shared = shared_out(allocations(pages), state.answers)
     into.visits += footprint(
         sent.id, sent.consultation_id, sent.language, sent.channel,
         reached=[page.name for page in pages], here=SENT,
@@ -109,19 +111,45 @@ def count(form: Form, sent: Sent, into: Counts) -> None:
         for question in form.questions.values():
             if question.name not in state.asked or not question.takes_answer:
                 continue
-            picks = _options(question, state.answers.get(question.name), shared)
-            base = [ASKED, ANSWERED if question.name in state.answers else BLANK]
-            for option in base + picks:
+            marks = marks_of(question, state.answers.get(question.name), is_shared=question.name in shared)
+            for option in marks.options:
                 into.tally[(sent.consultation_id, question.name, option, *tail)] += 1
-            if (whole := _whole(question, picks)) is not None:
-                into.ballots[(sent.consultation_id, question.name, whole, *tail)] += 1
+            if marks.whole is not None:
+                into.ballots[(sent.consultation_id, question.name, marks.whole, *tail)] += 1
             into.choices.extend(
                 {
                     "response_id": sent.id, "question": question.name, "option": option, "bassin": place,
                     "consultation_id": sent.consultation_id, "profile": profile, "language": sent.language,
                 }
-                for option in picks
+                for option in marks.picks
             )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What an answer to a question that was asked counts for, in each place."""
+
+    options: tuple[str, ...]
+    """The bases and the options, for the tally."""
+    whole: str | None
+    """The answer as a whole, where it is counted so, for the cube of ballots."""
+    picks: tuple[str, ...]
+    """The options, for the rows of choices."""
+
+
+def marks_of(question: Question, answer: Answer | None, *, is_shared: bool) -> Marks:
+    """Return what an answer counts for; None is a question left blank.
+
+    `is_shared` says that it belongs to an allocation that was made: left empty, it got nothing.
+    """
+    picks = _options(question, answer, is_shared=is_shared)
+    base = (ASKED, BLANK if answer is None else ANSWERED)
+    return Marks((*base, *picks), _whole(question, picks), tuple(picks))
+
+
+def is_only_counted(question: Question) -> bool:
+    """Say whether of an answer nothing counts but that there is one: texts, most numbers, files, days."""
+    return question.type not in COUNTED_TYPES and question.role != POINTS
 
 
 def _whole(question: Question, picks: list[str]) -> str | None:
@@ -136,22 +164,25 @@ def _whole(question: Question, picks: list[str]) -> str | None:
     return " ".join(sorted(picks)) if question.role == "priority_ballot" else None
 
 
-def _shared_out(pages: Iterable[Page], answers: Mapping[str, Answer]) -> set[str]:
+def allocations(pages: Iterable[Page]) -> list[frozenset[str]]:
+    """Return the questions over which points are shared out, page by page."""
+    found = (
+        frozenset(question.name for question in page.questions if question.role == POINTS) for page in pages
+    )
+    return [parts for parts in found if parts]
+
+
+def shared_out(parts: Iterable[frozenset[str]], answers: Collection[str]) -> frozenset[str]:
     """Return the questions of the allocations that were made: those left empty in them got nothing."""
-    found: set[str] = set()
-    for page in pages:
-        parts = {question.name for question in page.questions if question.role == POINTS}
-        if not parts.isdisjoint(answers):
-            found |= parts
-    return found
+    return frozenset().union(*(names for names in parts if not names.isdisjoint(answers)))
 
 
-def _options(question: Question, answer: Answer | None, shared: Collection[str]) -> list[str]:
+def _options(question: Question, answer: Answer | None, *, is_shared: bool) -> list[str]:
     """Return the options to count: names of choices, the steps of a range, and numbers of points.
 
-    Texts and other numbers are not counted. `shared` are the questions of allocations that were made.
+    Texts and other numbers are not counted.
     """
-    if question.role == POINTS and question.name in shared:
+    if question.role == POINTS and is_shared:
         given = 0 if answer is None else answer
         return [str(given)] if isinstance(given, int) and 0 <= given <= MOST_POINTS else []
     if answer is None:

@@ -7,10 +7,10 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from app.consultations.counting import BALLOT_KEY, PARTICIPATION_KEY, TALLY_KEY, Counts
-from app.consultations.models import AnswerChoice, BallotTally, Participation, Tally
+from app.consultations.models import AnswerChoice, BallotTally, PageVisit, Participation, Tally
 from app.consultations.rules import slot_of
-from app.consultations.visits import write_visits
-from app.db import upsert_adding
+from app.consultations.visits import VISIT_KEY, write_visits
+from app.db import insert_many, upsert_adding
 
 Cube = type[BallotTally] | type[Participation] | type[Tally]
 
@@ -26,6 +26,14 @@ def write_counts(session: Session, counts: Counts) -> None:
         values = [{**dict(zip(names, key, strict=True)), "n": n} for key, n in rows.items()]
         upsert_adding(session, model, values, "n")
     write_visits(session, counts.visits)
+
+
+def write_new_cubes(session: Session, counts: Counts) -> None:
+    """Write the cubes and the page visits where nothing of them is left, in bulk; no choice rows."""
+    for model, names, rows in _cubes(counts):
+        insert_many(session, model, (*names, "n"), ((*key, n) for key, n in sorted(rows.items(), key=str)))
+    visits = sorted((*key, n) for key, n in counts.visits.items() if n)
+    insert_many(session, PageVisit, (*VISIT_KEY, "n"), visits)
 
 
 def replace_counts(
