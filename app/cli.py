@@ -201,6 +201,9 @@ def rebuild(
     check: Annotated[
         bool, typer.Option("--check", help="Only compare; exits with 1 on any difference.")
     ] = False,
+    cubes: Annotated[
+        bool, typer.Option("--cubes", help="Only what figures are read from; leave the rows of choices.")
+    ] = False,
 ) -> None:
     """Compute everything counted again from the responses themselves."""
     from app.consultations.rebuild import differences  # noqa: PLC0415
@@ -210,11 +213,12 @@ def rebuild(
     with said_in_one_line():
         if not check:
             with transaction() as session:
-                typer.echo(f"{recount(session)} rows counted again.")
+                written = recount(session, choices=not cubes)
+            typer.echo(f"{written} rows counted again.")
             return
         with reading() as session:
             one_snapshot(session)
-            lines = list(differences(session))
+            lines = list(differences(session, choices=not cubes))
     for line in lines:
         typer.echo(line)
     if lines:

@@ -259,7 +259,7 @@ def insert_many(
     """Insert very many rows, by the shortest way that the database has. None may be there already.
 
     `rows` hold numbers, texts, days and ids in the order of `names`; a JSON column takes its text. They are
-    read as they are needed.
+    read as they are needed, and must not ask this session for anything meanwhile.
     """
     connection = session.connection()
     table = model.__tablename__

@@ -48,7 +48,8 @@ def generate(session: Session, responses: int) -> int:
     chance = np.random.default_rng(SEED)
     for code, share in SHARES.items():
         consultation = consultation_by_code(session, code)
-        rows = _responses(session, consultation, round(responses * share), chance)
+        form = form_of_version(session, consultation.questionnaire_version_id)
+        rows = _responses(form, consultation, round(responses * share), chance)
         insert_many(session, Response, _COLUMNS, rows)
     return responses
 
@@ -62,9 +63,8 @@ def forget(session: Session) -> None:
 
 
 def _responses(
-    session: Session, consultation: Consultation, responses: int, chance: np.random.Generator
+    form: Form, consultation: Consultation, responses: int, chance: np.random.Generator
 ) -> Iterator[tuple[Any, ...]]:
-    form = form_of_version(session, consultation.questionnaire_version_id)
     people = [_person(form, chance) for _ in range(min(PEOPLE, responses))]
     first = clock.today() - timedelta(days=DAYS)
     days = [first + timedelta(days=number) for number in range(DAYS)]

@@ -31,7 +31,7 @@ def write_counts(session: Session, counts: Counts) -> None:
 def write_new_cubes(session: Session, counts: Counts) -> None:
     """Write the cubes and the page visits where nothing of them is left, in bulk; no choice rows."""
     for model, names, rows in _cubes(counts):
-        insert_many(session, model, (*names, "n"), ((*key, n) for key, n in sorted(rows.items(), key=str)))
+        insert_many(session, model, (*names, "n"), ((*key, n) for key, n in sorted(rows.items())))
     visits = sorted((*key, n) for key, n in counts.visits.items() if n)
     insert_many(session, PageVisit, (*VISIT_KEY, "n"), visits)
 

@@ -105,7 +105,7 @@ class CountedVersion:
         self._numbers: dict[tuple[str, bool, str], int] = {}
         self._where: dict[Any, Where] = {}
         self._pages: dict[int, tuple[str, ...]] = {}
-        self._counted: dict[Any, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        self._counted: dict[Any, Counter[int]] = defaultdict(Counter)
         self._came: Counter[Any] = Counter()
         self._went: Counter[Any] = Counter()
         self._plain = Counts()
@@ -123,7 +123,7 @@ class CountedVersion:
         self._came[(sent.day, sent.channel, sent.version_id, *tail)] += 1
         self._went[(way.number, sent.consultation_id, sent.language, sent.channel, slot)] += 1
         self._pages[way.number] = way.pages
-        counted = self._counted[tail]
+        met: list[int] = []
         rows: list[dict[str, Any]] = []
         answers, every_mark = sent.answers, self._marks
         for question in way.asked:
@@ -132,10 +132,10 @@ class CountedVersion:
             # Most of the time goes here: a call for each answer would double it.
             found = known.get(tuple(answer) if answer.__class__ is list else answer)
             numbers, marks = found or self._marked(question, answer)
-            for number in numbers:
-                counted[number] += 1
+            met += numbers
             if choices and marks.picks:
                 rows += _choice_rows(sent, question, marks, places, profile)
+        self._counted[tail].update(met)
         return rows
 
     def _marked(self, question: Question, answer: Answer | None) -> _Marked:
