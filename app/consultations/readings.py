@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from app.consultations.counting import state_at_sending
+from app.consultations.counting import allocations, state_at_sending
 from app.kit import clock
 from app.kit.localized import Lang
 from app.questionnaires.expressions import Context, evaluate
@@ -40,6 +40,8 @@ class Way:
     names: frozenset[str]
     """Everything that is asked, what cannot be answered included."""
     pages: tuple[str, ...]
+    shares: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    """The questions over which points are shared out, page by page, and those of them that are asked."""
     derived: Mapping[str, Answer]
     """What the questionnaire itself works out."""
 
@@ -82,12 +84,14 @@ class Ways:
     def _settled(self, answers: Mapping[str, Answer], day: date, language: Lang) -> Way:
         state = state_at_sending(self.form, answers, day, language)
         asked = [q for q in self.form.questions.values() if q.name in state.asked]
+        pages = open_pages(state)
         self._made += 1
         return Way(
             number=self._made,
             asked=tuple(q for q in asked if q.takes_answer),
             names=state.asked,
-            pages=tuple(page.name for page in open_pages(state)),
+            pages=tuple(page.name for page in pages),
+            shares=tuple((parts, parts & state.asked) for parts in allocations(pages)),
             derived={
                 q.name: state.answers[q.name] for q in asked if is_derived(q) and q.name in state.answers
             },

@@ -26,6 +26,7 @@ from app.consultations.counting import (
     is_only_counted,
     marks_of,
     profile_of,
+    shared_out,
 )
 from app.consultations.models import Response
 from app.consultations.readings import KEPT, Way, hashable, is_derived, ways_through
@@ -102,6 +103,7 @@ class CountedVersion:
         self._ways = ways_through(form)
         self._roles = [q for role in ("bassin", "profile") if (q := form.by_role(role)) is not None]
         self._marks: dict[str, dict[Any, _Marked]] = defaultdict(dict)
+        self._marks_in_shares: dict[str, dict[Any, _Marked]] = defaultdict(dict)
         self._numbers: dict[tuple[str, bool, str], int] = {}
         self._where: dict[Any, Where] = {}
         self._pages: dict[int, tuple[str, ...]] = {}
@@ -125,22 +127,25 @@ class CountedVersion:
         self._pages[way.number] = way.pages
         met: list[int] = []
         rows: list[dict[str, Any]] = []
-        answers, every_mark = sent.answers, self._marks
+        answers, every_mark, in_shares = sent.answers, self._marks, self._marks_in_shares
+        shared = shared_out((parts for parts, asked in way.shares if not asked.isdisjoint(answers)), answers)
         for question in way.asked:
-            answer = answers.get(question.name)
-            known = every_mark[question.name]
+            name = question.name
+            answer = answers.get(name)
             # Most of the time goes here: a call for each answer would double it.
+            known = (in_shares if name in shared else every_mark)[name]
             found = known.get(tuple(answer) if answer.__class__ is list else answer)
-            numbers, marks = found or self._marked(question, answer)
+            numbers, marks = found or self._marked(question, answer, known, is_shared=name in shared)
             met += numbers
             if choices and marks.picks:
                 rows += _choice_rows(sent, question, marks, places, profile)
         self._counted[tail].update(met)
         return rows
 
-    def _marked(self, question: Question, answer: Answer | None) -> _Marked:
-        """Return what an answer counts for, and remember it."""
-        known = self._marks[question.name]
+    def _marked(
+        self, question: Question, answer: Answer | None, known: dict[Any, _Marked], *, is_shared: bool
+    ) -> _Marked:
+        """Return what an answer counts for, and remember it in `known`."""
         # Everybody writes another text: it is remembered once for all of them.
         only_counted = answer is not None and is_only_counted(question)
         key = _GIVEN if only_counted else hashable(answer)
@@ -148,15 +153,14 @@ class CountedVersion:
         if found is None:
             if len(known) >= KEPT:
                 known.clear()
-            found = known[key] = self._numbered(question, marks_of(question, answer))
+            found = known[key] = self._numbered(question, marks_of(question, answer, is_shared=is_shared))
         return found
 
     def _numbered(self, question: Question, marks: Marks) -> _Marked:
         options = [(question.name, False, option) for option in marks.options]
-        ballots = [(question.name, True, picks) for picks in marks.ballots]
-        return tuple(
-            self._numbers.setdefault(name, len(self._numbers)) for name in (*options, *ballots)
-        ), marks
+        whole = [] if marks.whole is None else [(question.name, True, marks.whole)]
+        names = (*options, *whole)
+        return tuple(self._numbers.setdefault(name, len(self._numbers)) for name in names), marks
 
     def _counts_in(self, way: Way, given: Given) -> Where:
         known = tuple(
