@@ -167,10 +167,16 @@ def priorities(
     if as_json:
         _print_json(result)
         return
-    typer.echo(f"{result['scope']} {result['bassin'] or ''}: {result['base']} people picked")
-    for row in result["actions"]:
-        share = "–" if row["share"] is None else f"{row['share']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
-        typer.echo(f"  {row['n']:>6}  {row['action']:<28} {share}")
+    said = result["audiences"] if len(result["audiences"]) > 1 else {"": result}
+    for audience, found in said.items():
+        scope = " ".join(filter(None, (result["scope"], result["bassin"], audience)))
+        typer.echo(f"{scope}: {found['base']} people picked up to {result['pick']}, {found['blank']} none")
+        for row in found["actions"]:
+            share = (
+                "–" if row["share"] is None else f"{row['share']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
+            )
+            chance = f"first {result['pick']}: {row['p_top2']:.0%}"
+            typer.echo(f"  {row['n']:>6}  {row['action']:<28} {share:<20} {chance}, {row['word']}")
 
 
 @cli.command()

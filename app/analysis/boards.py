@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from app.analysis import charts
+from app.analysis import charts, pick_words
+from app.analysis.across import Group, support_panel
+from app.analysis.cast import Cast, cast_in
 from app.analysis.chart_texts import Bar, Series, Translate, actions_alt, side_by_side_alt
-from app.analysis.labels import translator, why_hidden, word_names
+from app.analysis.labels import language_names, profile_names, translator, why_hidden, word_names
 from app.analysis.panels import Line, Panel
-from app.analysis.priorities import priorities_of
+from app.analysis.priorities import priorities_among, priorities_of
 from app.analysis.seen import Seen, seen
 from app.analysis.sentences import what_stands_out, which_pairs, which_ties
 from app.analysis.sight import Sight
@@ -17,37 +20,63 @@ from app.analysis.statistics.intervals import Interval
 from app.analysis.subjects import Subject, subjects_of_programme
 from app.consultations.rules import EVERYWHERE
 from app.kit import i18n
-from app.kit.localized import Lang, Localized
+from app.kit.localized import LANGUAGES, Lang, Localized
 from app.territory.queries import BassinView
 
 
 @dataclass(frozen=True)
 class Board:
-    """What one place chose: the figures, the sentences and the chart with its text."""
+    """What one place chose: the figures, the sentences and the charts with their tables."""
 
     found: Seen
     lead: str
     pairs: tuple[str, ...]
+    pairs_title: str
     ties: tuple[str, ...]
+    tie_rule: str
+    reading: tuple[str, ...]
     words: Mapping[str, str]
-    figure: charts.Figure
-    alt: str
+    panels: tuple[Panel, ...]
+    """The actions, and what every group carries; nothing where all is withheld."""
     note: Localized
 
 
 def board(
     session: Session, subject: Subject, *, lang: Lang, sight: Sight, bassin: str = "", profile: str = ""
 ) -> Board:
-    """Return what the people of a place chose; '' is the whole Region and everyone. One statement.
+    """Return what the people of a place chose; '' is the whole Region and everyone. Two statements.
 
     Raises:
         NoBallotError: the consultation does not ask for priorities.
     """
     _ = translator(lang)
-    counted = priorities_of(
-        session, [subject], scope=subject.consultation.code, bassin=bassin or None, profile=profile
+    cast = cast_in(session, [subject], bassin=bassin or None)
+    counted = priorities_among(
+        cast.ballots(profile=profile), cast.ballot, scope=subject.consultation.code, bassin=bassin or None
     )
     found = seen(counted, sight)
+    panels = [] if found.withheld else [_actions_panel(found, bassin, lang)]
+    if panels and not profile and not (sight.protects and bassin):
+        across = support_panel(_ways(cast, subject, lang), cast.ballot.actions, lang=lang, sight=sight)
+        panels += [across] if across else []
+    return Board(
+        found=found,
+        lead=what_stands_out(found, lang=lang, _=_),
+        pairs=tuple(which_pairs(found, lang=lang, _=_)),
+        pairs_title=pick_words.together_head(found.pick, lang),
+        ties=tuple(which_ties(found, lang=lang)),
+        tie_rule=pick_words.tie_rule(cast.ballot.tie_rule, lang),
+        reading=pick_words.how_to_read(found.pick, lang),
+        words={str(code): word for code, word in word_names(_).items()},
+        panels=tuple(panels),
+        note=cast.ballot.invented_note,
+    )
+
+
+def _actions_panel(found: Seen, bassin: str, lang: Lang) -> Panel:
+    _ = translator(lang)
+    words = word_names(_)
+    rows = found.ranked
     bars = [
         Bar(
             row.action.name[lang],
@@ -55,21 +84,82 @@ def board(
             Interval(row.low, row.high) if row.low is not None and row.high is not None else None,
             row.n,
         )
-        for row in found.ranked
-        if not found.withheld
+        for row in rows
     ]
-    return Board(
-        found=found,
-        lead=what_stands_out(found, lang=lang, _=_),
-        pairs=tuple(which_pairs(found, lang=lang, _=_)),
-        ties=tuple(which_ties(found, lang=lang)),
-        words={str(code): word for code, word in word_names(_).items()},
+    # How often an action would come first is not for somebody from whom small numbers are hidden.
+    chance = not found.protects
+    lines = []
+    for row in rows:
+        n = _("hidden") if row.n is None else i18n.number(row.n, lang)
+        stable = "–"
+        if row.low is not None and row.high is not None:
+            low, high = i18n.percent(row.low, lang), i18n.percent(row.high, lang)
+            stable = _("%(low)s to %(high)s", low=low, high=high)
+        lines.append(
+            Line(
+                row.action.name[lang],
+                (
+                    f"{n} ({_('tied')})" if row.tied and row.n else n,
+                    i18n.percent(row.share, lang),
+                    stable,
+                    *([i18n.percent(row.p_top2, lang)] if chance else []),
+                    words[row.word] if row.word else "–",
+                ),
+                values=(row.n, row.share, None, *([row.p_top2] if chance else []), None),
+            )
+        )
+    return Panel(
+        key="priorities",
+        title=_("The actions, from the most to the least chosen"),
+        note=why_hidden(_) if found.hidden else "",
         figure=charts.actions_chart(
             bars, lang=lang, _=_, color=charts.BASSIN_COLORS.get(bassin, charts.ACCENT)
         ),
         alt=actions_alt(bars, base=found.base or 0, lang=lang, _=_),
-        note=subject.ballot.invented_note if subject.ballot else {"fr": "", "nl": ""},
+        heading=_("Action"),
+        columns=(
+            _("People"),
+            _("Share"),
+            _("Stability among the respondents"),
+            *([pick_words.chance_head(found.pick, lang)] if chance else []),
+            _("In a word"),
+        ),
+        lines=tuple(lines),
+        basis=_who_chose(found, lang),
+        topic="top-two",
     )
+
+
+def _who_chose(found: Seen, lang: Lang) -> str:
+    """Say how many people chose, and how many left it blank."""
+    ngettext = partial(i18n.ngettext, lang)
+    said = []
+    if found.base:
+        said.append(
+            ngettext(
+                "One person chose at least one action.", "%(n)s people chose at least one action.", found.base
+            )
+        )
+    if found.blanks:
+        said.append(
+            ngettext(
+                "One person left this question blank.", "%(n)s people left this question blank.", found.blanks
+            )
+        )
+    return " ".join(said)
+
+
+def _ways(cast: Cast, subject: Subject, lang: Lang) -> list[list[Group]]:
+    """Return the groups of one consultation by profile and by language."""
+    _ = translator(lang)
+    profiles, tongues = profile_names(_), language_names(_)
+    return [
+        [
+            Group(code, profiles.get(code, code), cast.ballots(profile=code))
+            for code in (subject.profiles if len(subject.profiles) > 1 else ())
+        ],
+        [Group(code, tongues[code], cast.ballots(language=code)) for code in LANGUAGES],
+    ]
 
 
 def side_by_side(
@@ -133,7 +223,7 @@ def side_by_side(
         )
         + (f" {why_hidden(_)}" if partly else ""),
         figure=charts.side_by_side_chart(labels, series, lang=lang),
-        alt=side_by_side_alt(labels, series, lang=lang, _=_),
+        alt=side_by_side_alt(labels, series, lang=lang, _=_, first=whole.pick),
         heading=_("Action"),
         columns=tuple(one.name for one in series),
         lines=tuple(lines),

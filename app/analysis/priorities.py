@@ -173,10 +173,11 @@ def _rows(ballots: Ballots, actions: Mapping[str, ActionView]) -> tuple[ActionRo
 
 
 def priorities_json(session: Session, scope_code: str, bassin_code: str | None = None) -> dict[str, Any]:
-    """Return `{scope, bassin, base, actions}` for a consultation, or for all those of a programme.
+    """Return `{scope, bassin, pick, base, blank, actions, audiences}` for a consultation or a programme.
 
     Shares and limits are between 0 and 1, null where nobody chose anything; actions are in the order of the
-    ballot. `bassin` is null for everyone, each person once.
+    ballot. `bassin` is null for everyone, each person once. `audiences` says the same for citizens and
+    professionals apart. `p_top2` is the probability of the first `pick`.
 
     Raises:
         NoSuchScopeError: no consultation and no programme has the code.
@@ -186,15 +187,34 @@ def priorities_json(session: Session, scope_code: str, bassin_code: str | None =
     subjects = _subjects(session, scope_code)
     if bassin_code is not None and all(bassin_code not in subject.places for subject in subjects):
         raise NoSuchPlaceError("There is no bassin with this code here.")
-    found = priorities_of(session, subjects, scope=scope_code, bassin=bassin_code)
+    cast = cast_in(session, subjects, bassin=bassin_code)
+
+    def said(audience: str = "") -> dict[str, Any]:
+        ballots = cast.ballots(audience=audience)
+        return _as_json(priorities_among(ballots, cast.ballot, scope=scope_code, bassin=bassin_code))
+
     return {
         "scope": scope_code,
         "bassin": bassin_code,
+        "pick": cast.ballot.pick,
+        **said(),
+        "audiences": {
+            audience: said(audience)
+            for audience in sorted({subject.consultation.audience for subject in subjects})
+        },
+    }
+
+
+def _as_json(found: Priorities) -> dict[str, Any]:
+    return {
         "base": found.base,
+        "blank": found.blanks,
         "actions": [
             {
-                "action": row.action.code, "n": row.n, "share": row.share, "low": row.low, "high": row.high,
-                "p_top2": row.p_top2, "word": row.word,
+                "action": row.action.code, "n": row.n, "base": found.base, "share": row.share,
+                "interval": None if row.share is None else [row.low, row.high],
+                "low": row.low, "high": row.high, "p_top2": row.p_top2, "word": row.word,
+                "candidate": row.candidate, "rank": row.rank, "tied": row.tied,
             }
             for row in found.rows
         ],

@@ -23,6 +23,7 @@ from app.analysis.labels import (
     word_names,
 )
 from app.analysis.panels import Line, Panel
+from app.analysis.pick_words import tie_rule
 from app.analysis.priorities import priorities_among
 from app.analysis.seen import Seen, seen
 from app.analysis.sentences import what_stands_out, which_pairs, which_ties
@@ -112,7 +113,7 @@ def programme_priorities(
         sentence=say.sentence([(side.name, side.found) for side in sides], lang=lang),
         sides=tuple(sides),
         panels=tuple(panels),
-        tie_rule=say.tie_rule(cast.ballot.tie_rule, lang=lang),
+        tie_rule=tie_rule(cast.ballot.tie_rule, lang),
     )
 
 

@@ -106,16 +106,3 @@ def stability(*, lang: Lang) -> str:
         " between these two values. The people who answered chose to do so: it says nothing about all the"
         " inhabitants or all the professionals.",
     )
-
-
-def tie_rule(code: str, *, lang: Lang) -> str:
-    """Say the rule for ties that the ballot was opened with."""
-    rules = {
-        "shown": i18n.gettext(
-            lang, "A tie stays a tie: the people of the bassin settle it, never the software."
-        ),
-    }
-    return rules.get(
-        code,
-        i18n.gettext(lang, "The rule for ties recorded with this ballot: %(rule)s.", rule=code),
-    )

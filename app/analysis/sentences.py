@@ -6,6 +6,7 @@ from functools import partial
 
 from babel.lists import format_list
 
+from app.analysis import pick_words
 from app.analysis.chart_texts import LOCALES, Translate, said_day, said_share
 from app.analysis.seen import Seen, SeenAction
 from app.kit import i18n
@@ -111,31 +112,37 @@ def _why_withheld(found: Seen, _: Translate) -> str:
 
 
 def which_pairs(found: Seen, *, lang: Lang, _: Translate) -> list[str]:
-    """Say which set is best under the three ways of counting: one line when they agree, else one for each."""
-    if found.best is None or not found.base:
+    """Say which set is best under the three ways of counting: one line when they agree, else one for each.
+
+    Each is said with how many respondents find a choice of theirs in it. Where people pick one there is none:
+    the best one is the most picked.
+    """
+    if found.best is None or not found.base or found.pick == 1:
         return []
+    base, best = found.base, found.best
     names = {row.action.code: _name(row, lang) for row in found.rows}
+
+    def covered(sets: Sequence[frozenset[str]]) -> str:
+        shares = sorted({best.covered[one] / base for one in sets})
+        low, high = said_share(shares[0], lang), said_share(shares[-1], lang)
+        return low if low == high else _("%(low)s to %(high)s", low=low, high=high)
+
+    def said(sets: Sequence[frozenset[str]]) -> str:
+        return _pairs(sets, names, lang, _)
+
     if found.same_best:
-        covered = said_share(found.best.coverage.score / found.base, lang)
-        return [
-            _(
-                "Whichever way one counts, the best pair is %(pair)s: %(share)s of the respondents find"
-                " at least one of their choices in it.",
-                pair=_pairs(found.same_best, names, lang, _),
-                share=covered,
-            )
-        ]
-    best = found.best
+        return [pick_words.best_set(found.pick, said(found.same_best), covered(found.same_best), lang)]
     return [
-        _("Most picks in all: %(pair)s.", pair=_pairs(best.approval.sets, names, lang, _)),
         _(
-            "Most people heard, where a second choice found counts for half: %(pair)s.",
-            pair=_pairs(best.pav.sets, names, lang, _),
+            "Most picks in all: %(pair)s (%(share)s find at least one of their choices).",
+            pair=said(best.approval.sets),
+            share=covered(best.approval.sets),
         ),
+        pick_words.heard(found.pick, said(best.pav.sets), covered(best.pav.sets), lang),
         _(
             "Most people who find at least one of their choices (%(share)s): %(pair)s.",
-            share=said_share(best.coverage.score / found.base, lang),
-            pair=_pairs(best.coverage.sets, names, lang, _),
+            share=covered(best.coverage.sets),
+            pair=said(best.coverage.sets),
         ),
     ]
 

@@ -94,7 +94,7 @@ def consultation(
 @router.get("/{code}/priorities", name="staff.consultation.priorities")
 def priorities(
     *, request: Request, session: ReadSession, member: Reader, code: str, bassin: str = "", profile: str = ""
-) -> HTMLResponse:
+) -> Response:
     """Show where the actions stand, in one bassin or in the Region."""
     from app.analysis.boards import board  # noqa: PLC0415 - loads pandas
 
@@ -104,6 +104,9 @@ def priorities(
         session, asked.subject, lang=member.language, sight=sight_of(member), bassin=asked.bassin,
         profile=asked.profile,
     )  # fmt: skip
+    file = table_file(request, shown.panels, code)
+    if file is not None:
+        return file
     return _page(request, "priorities", member, asked, board=shown)
 
 

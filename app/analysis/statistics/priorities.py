@@ -102,6 +102,8 @@ class BestSets:
     approval: Best
     pav: Best
     coverage: Best
+    covered: Mapping[frozenset[str], int]
+    """How many respondents find a pick of theirs in each of these sets."""
 
     @property
     def agree(self) -> bool:
@@ -223,11 +225,14 @@ def best_sets(ballots: Ballots) -> BestSets:
     # Whole numbers (of a common denominator of 1, 1/2, ... 1/k) keep ties exact.
     unit = lcm(*range(1, ballots.pick + 1))
     worth = np.cumsum([0, *(unit // place for place in range(1, ballots.pick + 1))])
-    return BestSets(
-        approval=_best(sets, found @ counts, 1),
-        pav=_best(sets, worth[found] @ counts, unit),
-        coverage=_best(sets, (found > 0).astype(np.int64) @ counts, 1),
+    covers = (found > 0).astype(np.int64) @ counts
+    three = (
+        _best(sets, found @ counts, 1),
+        _best(sets, worth[found] @ counts, unit),
+        _best(sets, covers, 1),
     )
+    named = frozenset[frozenset[str]]().union(*(best.sets for best in three))
+    return BestSets(*three, {one: n for one, n in zip(sets, covers.tolist(), strict=True) if one in named})
 
 
 def _best(sets: list[frozenset[str]], scores: NDArray[np.int64], unit: int) -> Best:
