@@ -52,6 +52,7 @@ STAFF = (
     "programme_bassin",
     "differences",
     "consultations",
+    "representation",
     "populations",
     "exports",
     "looks",
