@@ -71,6 +71,8 @@ def complaints(lang: str, wanted: dict[str, Found]) -> Iterator[str]:
             yield f"{lang}: not translated: {id_!r} ({found.place})"
         elif isinstance(found.id, tuple) and not message.pluralizable:
             yield f"{lang}: lacks its plural: {id_!r} ({found.place})"
+        elif message.pluralizable and any(len(text) == 1 for text in texts):
+            yield f"{lang}: one letter for a sentence: {id_!r} ({found.place})"
         elif message.fuzzy:
             yield f"{lang}: fuzzy: {id_!r} ({found.place})"
         else:
