@@ -49,6 +49,7 @@ STAFF = (
     "progress",
     "programmes",
     "programme_priorities",
+    "programme_actions",
     "programme_bassin",
     "differences",
     "consultations",

@@ -60,6 +60,17 @@ def cast_in(session: Session, subjects: Sequence[Subject], *, bassin: str | None
     Raises:
         NoBallotError: none of the subjects asks for priorities.
     """
+    return casts_in(session, subjects, [bassin])[0]
+
+
+def casts_in(session: Session, subjects: Sequence[Subject], places: Sequence[str | None]) -> list[Cast]:
+    """Return what was picked in each of several places; None is everyone once.
+
+    One statement per place, and one per subject.
+
+    Raises:
+        NoBallotError: none of the subjects asks for priorities.
+    """
     ballot = next((subject.ballot for subject in subjects if subject.ballot), None)
     if ballot is None:
         raise NoBallotError("Nothing here asks for priorities.")
@@ -73,14 +84,17 @@ def cast_in(session: Session, subjects: Sequence[Subject], *, bassin: str | None
         for key, subject in asking.items()
     }
     actions = frozenset(action.code for action in ballot.actions)
-    return Cast(
-        ballot,
-        tuple(
-            _vote(group, asking[group.consultation_id], fates, actions)
-            for group in picks_by_group(session, asking.keys(), bassin=bassin or EVERYWHERE)
-            if group.question == asking[group.consultation_id].ballot_question
-        ),
-    )
+    return [
+        Cast(
+            ballot,
+            tuple(
+                _vote(group, asking[group.consultation_id], fates, actions)
+                for group in picks_by_group(session, asking.keys(), bassin=place or EVERYWHERE)
+                if group.question == asking[group.consultation_id].ballot_question
+            ),
+        )
+        for place in places
+    ]
 
 
 def _vote(

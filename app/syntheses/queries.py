@@ -11,7 +11,7 @@ from app.consultations.queries import ConsultationView, consultations_overview
 from app.kit.localized import Localized
 from app.meetings.queries import MeetingView, staff_meetings
 from app.programmes.queries import ActionView, BallotView, ballot, programme_codes
-from app.syntheses.models import Choice
+from app.syntheses.models import Choice, ChosenAction
 from app.syntheses.rules import Gap, gaps
 
 
@@ -97,6 +97,17 @@ def published_choice(session: Session, of: BallotView, bassin_code: str) -> Choi
     """Return the choice of a bassin that anyone may read, or None."""
     found = choice_of(session, of, bassin_code)
     return found if found and found.status == "published" else None
+
+
+def chosen_actions(session: Session, programme_code: str) -> list[tuple[str, str, bool]]:
+    """Return the actions chosen in a programme, as bassin, action and whether it is public. One statement."""
+    rows = session.execute(
+        select(Choice.bassin_code, ChosenAction.action_code, Choice.status)
+        .join(ChosenAction, ChosenAction.choice_id == Choice.id)
+        .where(Choice.programme_code == programme_code)
+        .order_by(Choice.bassin_code, ChosenAction.position)
+    )
+    return [(bassin, action, status == "published") for bassin, action, status in rows]
 
 
 def sources(session: Session, programme_code: str) -> tuple[list[ConsultationView], list[MeetingView]]:

@@ -44,6 +44,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/bassins/{code}": lambda _: "nord",
     "/staff/programmes/{code}": lambda _: "adc-2022-2023",
     "/staff/programmes/{code}/bassins/{bassin}": lambda _: "nord",
+    "/staff/programmes/{code}/actions/{action}": lambda _: "helpdesk",
     "/staff/consultations/{code}": lambda _: "example",
     "/staff/consultations/{code}/preview/{lang}": lambda _: "fr",
     "/staff/consultations/{code}/preview/{lang}/{number}": lambda _: "3",

@@ -30,6 +30,9 @@ LIVE = (
     "/staff/consultations/citoyens/progress",
     "/staff/consultations",
     "/staff/bassins/nord",
+    "/staff/programmes/adc-2022-2023/actions",
+    f"/staff/programmes/adc-2022-2023/actions/{ACTIONS[0]}",
+    f"/staff/programmes/adc-2022-2023/actions/{ACTIONS[-1]}",
     "/staff/",
 )
 FILES = (
@@ -37,6 +40,8 @@ FILES = (
     "/staff/consultations/citoyens?table=profile.csv",
     "/staff/consultations/citoyens?bassin=nord&table=profile.csv",
     "/staff/consultations/citoyens/side-by-side?table=side-by-side.csv",
+    "/staff/programmes/adc-2022-2023/actions?table=actions.csv",
+    f"/staff/programmes/adc-2022-2023/actions/{ACTIONS[-1]}?table=places.csv",
 )
 SMALL = {1, 2, 3, 4}
 

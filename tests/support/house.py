@@ -230,6 +230,7 @@ def furnish() -> House:
             "/staff/consultations/{code}": "citoyens",
             "/staff/programmes/{code}": "adc-2022-2023",
             "/staff/programmes/{code}/bassins/{bassin}": "nord",
+            "/staff/programmes/{code}/actions/{action}": "helpdesk",
             "/staff/consultations/{code}/preview/{lang}/{number}": "3",
             "/staff/consultations/{code}/exports/{name}": "codes.csv",
             "/staff/questionnaires/{code}": "evaluation",
