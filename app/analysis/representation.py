@@ -27,10 +27,9 @@ from app.analysis.representation_words import (
 )
 from app.analysis.sight import Sight
 from app.analysis.statistics.representation import Gap, gaps
-from app.analysis.statistics.suppression import THRESHOLD
 from app.analysis.subjects import Subject
 from app.analysis.weighting import Weighted, weighted
-from app.consultations.figures import participation_by, tally, total_responses
+from app.consultations.figures import participation_by, tally
 from app.consultations.queries import consultation_by_code
 from app.kit import i18n
 from app.kit.localized import Lang, Localized
@@ -62,7 +61,7 @@ class Representation:
 
     beside: Beside
     weighted: Weighted | None
-    """None where the consultation does not ask for priorities."""
+    """None where no priorities are asked for, or others than citizens answer."""
     way: Attrition
 
     @property
@@ -98,7 +97,7 @@ def representation_page(
     return Representation(
         beside=beside,
         weighted=weighted(session, subject, beside.published, words=words, sight=sight)
-        if subject.ballot
+        if subject.ballot and subject.consultation.audience == "citizens"
         else None,
         way=attrition(session, subject.consultation, lang=lang, sight=sight),
     )
@@ -107,30 +106,38 @@ def representation_page(
 def _beside(session: Session, subject: Subject, words: Words, sight: Sight, visible: Sequence[str]) -> Beside:
     _, lang = words.translate, words.lang
     view = subject.consultation
-    total = total_responses(session, view.id)
+    languages = participation_by(session, [view.id], "language")
+    total = sum(languages.values())
     published = published_for(session, view.audience, view.opens_at.year)
+    if not published:
+        return Beside(why_not(view.audience, "bassin", _), (), (), {})
+    if total == 0:
+        return Beside(_("No answers yet."), (), (), published)
     found: list[Compared] = []
     notes: list[str] = []
-    if total and published:
-        asked = _asked(session, subject, words, set(published))
-        for dimension, population in published.items():
-            one = _compared(population, asked.get(dimension), total, sight)
-            if isinstance(one, Compared):
-                found.append(one.seen(visible) if dimension == "bassin" else one)
-            else:
-                notes.append(why_not(one, dimension, _))
-    elif not published:
-        notes.append(why_not(view.audience, "bassin", _))
+    asked = _asked(session, subject, words, set(published), languages)
+    for dimension, population in published.items():
+        one = _compared(population, asked.get(dimension), total, sight)
+        if isinstance(one, Compared):
+            one = one.seen(visible) if dimension == "bassin" else one
+        if isinstance(one, Compared) and any(one.gaps.values()):
+            found.append(one)
+        else:
+            notes.append(why_not(one if isinstance(one, str) else "too few", dimension, _))
     return Beside(
-        lead=said_lead(found, total, lang=lang, _=_),
+        lead=said_lead(found, lang=lang, _=_),
         notes=tuple(notes),
-        panels=tuple(_panel(one, lang=lang) for one in found if one.gaps),
+        panels=tuple(_panel(one, lang=lang) for one in found),
         published=published,
     )
 
 
 def _asked(
-    session: Session, subject: Subject, words: Words, wanted: set[Dimension]
+    session: Session,
+    subject: Subject,
+    words: Words,
+    wanted: set[Dimension],
+    languages: Mapping[str, int],
 ) -> dict[Dimension, _Asked]:
     """Return what the questionnaire asks once of each person, in each of the wanted dimensions."""
     view = subject.consultation
@@ -150,8 +157,7 @@ def _asked(
         )
     if "language" in wanted:
         found["language"] = _Asked(
-            {code: name[words.lang] for code, name in known_codes(session, "language").items()},
-            participation_by(session, [view.id], "language"),
+            {code: name[words.lang] for code, name in known_codes(session, "language").items()}, languages
         )
     questions = {
         role: question
@@ -182,12 +188,11 @@ def _compared(population: PopulationView, asked: _Asked | None, total: int, sigh
         return "nothing in common"
     counts = {code: asked.counts.get(code, 0) for code in people}
     base = sum(counts.values())
-    outside = total - base
-    # A base that is a few people short of the total would tell how few: they are left in it.
-    whole = total if sight.protects and 0 < outside < THRESHOLD else base
+    row = sight.row({**counts, "": total - base})
+    # Where the number of those left out is hidden, a base without them would tell it: they are left in.
+    whole = total if row[""] is None else base
     if not sight.tells(whole):
         return "too few"
-    row = sight.row({**counts, "": outside})
     shares = {code: sight.share(row[code], whole) for code in people}
     return Compared(
         population=population,

@@ -75,12 +75,10 @@ def standing_names(_: Translate) -> dict[Standing, str]:
     }
 
 
-def said_lead(found: Sequence[Compared], total: int, *, lang: Lang, _: Translate) -> str:
-    """Say in one sentence who is missing most, or that nobody clearly is; '' where nothing is compared."""
-    if total == 0:
-        return _("No answers yet.")
+def said_lead(found: Sequence[Compared], *, lang: Lang, _: Translate) -> str:
+    """Say in one sentence who is missing most, that nobody clearly is, or that nothing can be compared."""
     if not found:
-        return ""
+        return _("Nothing here can be compared with the published figures.")
     missing = sorted(
         (
             (gap.difference, _group(one, code, gap, lang, _))

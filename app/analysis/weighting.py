@@ -80,8 +80,6 @@ def weighted(
     ballot = subject.ballot
     if ballot is None:
         raise KeyError(subject.consultation.code)
-    if subject.consultation.audience != "citizens":
-        return Weighted(said_refusal(Refusal(subject.consultation.audience), lang, _), None)
     if sight.protects:
         return Weighted(said_refusal(Refusal("protected"), lang, _), None)
     form = form_of_version(session, subject.consultation.questionnaire_version_id)

@@ -22,7 +22,7 @@ class Refusal:
     """Why nothing is weighted."""
 
     reason: str
-    """An audience other than citizens; protected, no figures, few, empty or contradiction."""
+    """One of protected, no figures, few, empty and contradiction."""
     base: int = 0
     names: tuple[str, ...] = ()
     """Of the groups that nobody is in."""
@@ -55,10 +55,6 @@ def said_refusal(refusal: Refusal, lang: Lang, _: Translate) -> str:
         "contradiction": _(
             "Nothing is weighted: no weights bring these answers to all the published figures at once."
         ),
-        "professionals": _(
-            "The answers of professionals are never weighted: nobody has published who all of them are."
-        ),
-        "participants": _("These answers are never weighted: they speak for those who were there."),
     }[refusal.reason]
 
 
