@@ -104,24 +104,23 @@ def earlier_rounds(session: Session, now: Asked, lang: Lang) -> list[Asked]:
 def pairs_of_programme(session: Session, programme_code: str, lang: Lang) -> list[tuple[Asked, Asked]]:
     """Return consultations of citizens and of professionals that share a closed question, the newest first.
 
-    Two statements for each consultation of the programme.
+    One statement, and two for each ballot of the programme.
     """
     by_audience: dict[str, list[Asked]] = {"citizens": [], "professionals": []}
+    ballots: dict[str, BallotView | None] = {}
     for view in published(session):
         if view.programme_code == programme_code and view.audience in by_audience:
-            by_audience[view.audience].append(asked_by(session, view, _ballot_of(session, view), lang))
+            asked = form_of_version(session, view.questionnaire_version_id).by_role("priority_ballot")
+            code = asked.extras["ballot"] if asked else ""
+            if code and code not in ballots:
+                ballots[code] = ballot(session, programme_code, code)
+            by_audience[view.audience].append(asked_by(session, view, ballots.get(code), lang))
     return [
         (one, other)
         for one in by_audience["citizens"]
         for other in by_audience["professionals"]
         if one.in_common(other)
     ]
-
-
-def _ballot_of(session: Session, view: ConsultationView) -> BallotView | None:
-    form = form_of_version(session, view.questionnaire_version_id)
-    question = form.by_role("priority_ballot")
-    return ballot(session, view.programme_code, question.extras["ballot"]) if question else None
 
 
 def _can_be_compared(question: Question) -> bool:

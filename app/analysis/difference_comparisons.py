@@ -115,7 +115,8 @@ def between_bassins(
         panel = pair_panel(rows, pair, words, note=scene.question.label, stability=stability)
         lead = _lead(rows, pair, words)
     else:
-        panel = places_panel(shown, words, note=scene.question.label, stability=stability)
+        people = scene.reader.sight.number(group.only("bassin", EVERYWHERE).size)
+        panel = places_panel(shown, words, people=people, note=scene.question.label, stability=stability)
         out = [one for code, rows in shown.items() for one in found(rows, names[code])]
         told = sum(row.stands_out is not None for rows in shown.values() for row in rows)
         lead = (

@@ -169,8 +169,13 @@ def _line(row: Seen, results: Mapping[bool | None, str], words: Words) -> Line:
     return Line(row.label, tuple(cells), values=tuple(values))
 
 
-def places_panel(places: Mapping[str, Sequence[Seen]], words: Words, *, note: str, stability: str) -> Panel:
-    """Return the panel of several bassins, each beside everybody else: only the differences."""
+def places_panel(
+    places: Mapping[str, Sequence[Seen]], words: Words, *, people: int | None, note: str, stability: str
+) -> Panel:
+    """Return the panel of several bassins, each beside everybody else: only the differences.
+
+    `people` is how many answered, each once, None where hidden.
+    """
     _, lang = words.translate, words.lang
     names = {code: words.bassins[code][lang] for code in places}
     labels = [row.label for row in next(iter(places.values()), ())]
@@ -209,7 +214,9 @@ def places_panel(places: Mapping[str, Sequence[Seen]], words: Words, *, note: st
             _("People"), tuple(_people(one, words) for one in sizes), values=tuple(s.n for s in sizes)
         ),
         basis=_(
-            "%(mark)s and a full dot: stands out. A plus sign means more often in the bassin than elsewhere.",
+            "People, each once: %(n)s. A plus sign means more often in the bassin than elsewhere; %(mark)s and"
+            " a full dot: stands out.",
+            n=HIDDEN if people is None else said_number(people, lang),
             mark=MARK,
         ),
         stability=stability,

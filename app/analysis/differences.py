@@ -76,7 +76,7 @@ def programme_differences(
 ) -> Differences:
     """Return what differs between citizens and professionals who were asked the same question.
 
-    About fifteen statements.
+    At most ten statements.
     """
     _ = reader.words.translate
     pairs = {
@@ -124,8 +124,8 @@ def programme_differences(
 
 def _comparisons(mine: Sequence[str], rounds: Mapping[str, Asked], words: Words) -> dict[str, str]:
     _ = words.translate
-    found = {BASSINS: _("Each bassin with everybody else")} if len(mine) > 1 else {}
-    found[LANGUAGES] = _("French and Dutch")
+    found = {BASSINS: _("The bassins")} if len(mine) > 1 else {}
+    found[LANGUAGES] = _("The languages")
     return found | {code: _("With %(round)s", round=one.name(words.lang)) for code, one in rounds.items()}
 
 

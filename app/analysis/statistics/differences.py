@@ -22,7 +22,7 @@ ERROR: Final = 0.05
 POWER: Final = 0.80
 SMALLEST_GROUP: Final = 10
 """Groups with fewer people are not compared."""
-DRAWS: Final = 2000
+DRAWS: Final = 1000
 
 # Exchanging people one by one is faster below this number of people, and exchanging counts above it.
 _FEW: Final = 1000
@@ -30,6 +30,8 @@ _FEW: Final = 1000
 _NORMAL: Final = 2500.0
 # In standard deviations: beyond, nothing is left that would change the sum.
 _FAR: Final = 12
+# From this many people expected to pick, and not to pick, on, exchanged counts are drawn from a normal curve.
+_SMOOTH: Final = 200
 # Counts that are equal must not differ by the rounding of their sums.
 _ROUNDING: Final = 1e-9
 
@@ -69,9 +71,10 @@ def step_down(
     Step-down max-|z| test (Westfall and Young 1993, algorithm 4.1): people change groups at random within
     their stratum and keep the whole set that they picked, which is drawing sets from a multivariate
     hypergeometric distribution. z is the distance of an option's count in the first group from its mean under
-    these exchanges, in their standard deviations, all strata together (Mantel and Haenszel 1959). Where no
-    option truly differs, the chance that any probability is at most 0.05 is at most 0.05. One that nobody or
-    everybody picked, or that nothing can be exchanged for, has 1.
+    these exchanges, in their standard deviations, all strata together (Mantel and Haenszel 1959). In a
+    stratum where many pick each option, the counts are drawn from the normal distribution to which these
+    exchanges tend (Strasser and Weber 1999). Where no option truly differs, the chance that any probability
+    is at most 0.05 is at most 0.05. One that nobody or everybody picked has 1.
 
     Without `seed` the draws follow from the data alone. The same question asked again is answered from
     memory. Raises ValueError if a stratum does not count each set, or counts fewer than nobody.
@@ -82,6 +85,7 @@ def step_down(
     rng = np.random.default_rng(_seed(options, sets, strata) if seed is None else seed)
     distance = np.zeros(len(options))
     variance = np.zeros(len(options))
+    smooth = np.zeros((len(options), len(options)))
     drawn = np.zeros((draws, len(options)))
     for stratum in strata:
         first = np.array(stratum.first, dtype=np.int64)
@@ -90,11 +94,18 @@ def step_down(
         if size in {0, n}:
             # One of the groups has nobody here: there is nothing to exchange.
             continue
-        mean = size / n * (every @ holds)
+        picked = every @ holds
+        mean = size / n * picked
         distance += first @ holds - mean
-        variance += _variance(every @ holds, size, n)
+        variance += _variance(picked, size, n)
+        if _is_smooth(picked, size, n):
+            together = (holds.T * every) @ holds / n - np.outer(picked, picked) / n / n
+            smooth += size * (n - size) / (n - 1) * together
+            continue
         method: Literal["count", "marginals"] = "count" if n <= _FEW else "marginals"
         drawn += rng.multivariate_hypergeometric(every, size, size=draws, method=method) @ holds - mean
+    if smooth.any():
+        drawn += rng.multivariate_normal(np.zeros(len(options)), smooth, size=draws, method="eigh")
     return dict(zip(options, _adjusted(distance, drawn, variance), strict=True))
 
 
@@ -176,6 +187,13 @@ def _variance(picked: NDArray[np.float64], size: int, n: int) -> NDArray[np.floa
     """Return the variance of how many of `size` people drawn from n are among those who picked."""
     spread: NDArray[np.float64] = size * (n - size) / (n - 1) * (picked / n) * (1 - picked / n)
     return spread
+
+
+def _is_smooth(picked: NDArray[np.float64], size: int, n: int) -> bool:
+    """Say whether many people of the smaller group are expected to pick each option, and not to pick it."""
+    some = picked[(picked > 0) & (picked < n)]
+    expected = min(size, n - size) / n * np.minimum(some, n - some)
+    return bool(len(some) and expected.min() >= _SMOOTH)
 
 
 def _adjusted(

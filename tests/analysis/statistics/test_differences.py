@@ -98,6 +98,16 @@ def test_it_answers_for_ten_million_people_as_it_does_for_few() -> None:
     assert {o for o, p in found.items() if p <= 0.05} == set(sets[0] ^ sets[-1])
 
 
+def test_many_people_and_few_people_are_told_the_same() -> None:
+    """One stratum whose counts are drawn from the normal curve, and one whose people are exchanged."""
+    sets = (frozenset({A}), frozenset({B}))
+    for k, n in ((30, 80), (44, 80), (1550, 4000), (1590, 4000)):
+        others = 3 * n // 4
+        strata = (Stratum((k, n - k), (others, 2 * n - others)),)
+        found = step_down((A, B), sets, strata, draws=40_000)
+        assert found[A] == pytest.approx(exact([Fourfold(k, n, others, 2 * n)]), abs=0.02)
+
+
 tables = st.tuples(st.integers(1, 25), st.integers(1, 25)).flatmap(
     lambda n: st.builds(Fourfold, st.integers(0, n[0]), st.just(n[0]), st.integers(0, n[1]), st.just(n[1]))
 )
