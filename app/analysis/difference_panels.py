@@ -214,8 +214,8 @@ def places_panel(
             _("People"), tuple(_people(one, words) for one in sizes), values=tuple(s.n for s in sizes)
         ),
         basis=_(
-            "People, each once: %(n)s. A plus sign means more often in the bassin than elsewhere; %(mark)s and"
-            " a full dot: stands out.",
+            "People, each once: %(n)s. A plus sign means more often in the bassin than elsewhere; %(mark)s"
+            " and a full dot: stands out.",
             n=HIDDEN if people is None else said_number(people, lang),
             mark=MARK,
         ),
