@@ -28,7 +28,12 @@ REACH: Final = 10
 """How many thresholds a count may move in a world. Fewer worlds than there are: it errs on the safe side."""
 
 
+SMALLEST_CHANGE: Final = 1e-6
+"""What the solver gives beyond this is no rounding error."""
+NODES: Final = 50
+"""How often the solver may try again for whole numbers. Without people in several bassins it never has to."""
 OPTIMAL: Final = 0
+LIMIT: Final = 1
 INFEASIBLE: Final = 2
 """Answers of scipy's `milp`."""
 
@@ -140,8 +145,8 @@ def hide(pages: Pages, *, threshold: int) -> frozenset[Key]:
 
 
 def _model(pages: Pages, threshold: int) -> _Model:
-    # From small counts to large ones, so that the names of labels decide as little as possible.
-    keys = tuple(sorted(pages.counts, key=lambda key: (pages.counts[key], key)))
+    # Neither the order nor the costs go by the counts, or what is hidden would tell more of them.
+    keys = tuple(sorted(pages.counts))
     places = {key: place for place, key in enumerate(keys)}
     truth = np.array([pages.counts[key] for key in keys], dtype=np.int64)
     matrix = lil_array((len(pages.relations), len(keys)))
@@ -211,8 +216,10 @@ def _extreme(
         least[here] = max(least[here], bound)
     aim = np.zeros(len(columns))
     aim[here] = -sign
+    found = _solve(aim, model.matrix[:, columns], model, Bounds(least, most), whole=True)
     world = np.zeros(len(model.keys))
-    world[columns] = _solve(aim, model.matrix[:, columns], model, least, most)
+    if found is not None:
+        world[columns] = found
     return world
 
 
@@ -237,36 +244,42 @@ def _cheapest(
         return None
     # A count goes up by its first column and down by its second.
     cost = np.where(free, 0.0, model.costs)
-    found = _solve(
-        np.concatenate([cost, cost]),
-        hstack([model.matrix, -model.matrix]),
-        model,
+    limits = Bounds(
         np.concatenate([np.maximum(lower, 0), np.maximum(-upper, 0)]),
         np.concatenate([np.maximum(upper, 0), np.maximum(-lower, 0)]),
     )
+    found = _solve(
+        np.concatenate([cost, cost]), hstack([model.matrix, -model.matrix]), model, limits, whole=False
+    )
     if found is None:
         return None
-    changed: NDArray[np.bool_] = ~free & (found[: len(model.keys)] != found[len(model.keys) :])
-    return changed
+    change = np.abs(found[: len(model.keys)] - found[len(model.keys) :])
+    changed: NDArray[np.bool_] = ~free & (change > SMALLEST_CHANGE)
+    return changed if changed.any() else None
 
 
 def _solve(
     cost: NDArray[np.float64],
     matrix: Any,  # noqa: ANN401 - scipy has no types
     model: _Model,
-    least: NDArray[np.float64],
-    most: NDArray[np.float64],
+    limits: Bounds,
+    *,
+    whole: bool,
 ) -> NDArray[np.float64] | None:
-    """Return the cheapest whole numbers within all the limits, None where there are none."""
+    """Return the cheapest numbers within all the limits, None where none were found.
+
+    Whole numbers are looked for within a bounded effort: what is found may then be less cheap.
+    """
     found = milp(
         cost,
-        integrality=np.ones(len(cost)),
-        bounds=Bounds(least, most),
+        integrality=np.full(len(cost), int(whole)),
+        bounds=limits,
         constraints=LinearConstraint(matrix, model.low, model.high),
+        options={"node_limit": NODES} if whole else {},
     )
-    if found.status == INFEASIBLE:
-        return None
-    if found.status != OPTIMAL:
+    if found.status not in {OPTIMAL, LIMIT, INFEASIBLE}:
         raise RuntimeError(f"the solver gave up: {found.message}")
-    whole: NDArray[np.float64] = np.rint(found.x)
-    return whole
+    if found.x is None:
+        return None
+    numbers: NDArray[np.float64] = np.rint(found.x) if whole else np.asarray(found.x)
+    return numbers

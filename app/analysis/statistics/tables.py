@@ -8,7 +8,7 @@ its row). All of them are about the same people, counted at the same moment.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import inf, log2
+from math import inf
 from typing import Final, Literal
 
 from app.analysis.statistics.disclosure import Key, Pages, Relation, hide
@@ -19,10 +19,12 @@ Adds = Literal["once", "several", "picks"]
 more (somebody who acts in two bassins); or each picked up to `pick` of them."""
 
 EVERYBODY: Final[Key] = ()
-COST_OF_ZERO: Final = 40.0
-COST_OF_TOTAL: Final = 150.0
-COST_OF_ALL: Final = 1000.0
-"""What hiding a zero, a total and the number of everybody cost; a cell costs the logarithm of its count."""
+COST_OF_CELL: Final = 1.0
+COST_OF_ZERO: Final = 10.0
+COST_OF_TOTAL: Final = 40.0
+COST_OF_ALL: Final = 200.0
+"""What hiding a cell, a zero, a total and the number of everybody cost. All cells cost the same, small or
+large: which ones protect others then says little of what they hold."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +153,7 @@ def _printed(table: Table) -> Iterator[tuple[Key, int, float]]:
     rows, columns = _labels(table.rows), _labels(table.columns)
     for row, line in zip(rows, table.cells, strict=True):
         for column, n in zip(columns, line, strict=True):
-            # The logarithm, because a large number says little more than one half as large.
-            yield _key(row, column), n, 1 + log2(1 + n) if n > 0 else COST_OF_ZERO
+            yield _key(row, column), n, COST_OF_CELL if n else COST_OF_ZERO
     for labels, totals in ((rows, table.row_totals), (columns, table.column_totals)):
         for label, n in zip(labels, totals, strict=True) if totals is not None else ():
             yield _key(label), n, COST_OF_TOTAL
