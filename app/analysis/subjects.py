@@ -1,6 +1,7 @@
 """What a consultation lets itself be read by: its places, its profiles and its ballot."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -8,6 +9,8 @@ from app.consultations.queries import ConsultationView, consultations_overview
 from app.programmes.queries import BallotView, ballot
 from app.questionnaires.model import Question
 from app.questionnaires.queries import form_of_version
+
+_RATED: Final = frozenset({"points", "importance", "feasibility"})
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Subject:
     ballot: BallotView | None
     ballot_ranked: bool = False
     """Whether the ballot is put in order: its first places are then what was picked."""
+    rates: bool = False
+    """Whether it asks for an order, for points, or for importance and feasibility."""
 
 
 def subject_of(session: Session, consultation: ConsultationView) -> Subject:
@@ -38,6 +43,7 @@ def subject_of(session: Session, consultation: ConsultationView) -> Subject:
         ballot_question=question.name if question and found else "",
         ballot=found,
         ballot_ranked=question is not None and question.type == "rank",
+        rates=any(each.type == "rank" or each.role in _RATED for each in form.questions.values()),
     )
 
 

@@ -172,6 +172,30 @@ def option_counts(
     return {option: int(n) for option, n in session.execute(statement)}
 
 
+def counts_of_questions(
+    session: Session,
+    consultation_id: int,
+    questions: Collection[str],
+    *,
+    bassin: str = EVERYWHERE,
+    profile: str = "",
+) -> dict[str, dict[str, int]]:
+    """Return how many picked each option of several questions, by question. One statement."""
+    statement = (
+        select(Tally.question, Tally.option, func.sum(Tally.n))
+        .where(
+            Tally.consultation_id == consultation_id, Tally.question.in_(questions), Tally.bassin == bassin
+        )
+        .group_by(Tally.question, Tally.option)
+    )
+    for condition in _narrowed(Tally, profile, ""):
+        statement = statement.where(condition)
+    found: dict[str, dict[str, int]] = {name: {} for name in questions}
+    for name, option, n in session.execute(statement):
+        found[name][option] = int(n)
+    return found
+
+
 def ballot_types(
     session: Session,
     consultation_ids: Collection[int],

@@ -127,6 +127,26 @@ def beside(request: Request, session: ReadSession, member: Reader, code: str, pr
     return _page(request, "side_by_side", member, asked, panel=panel, found=whole)
 
 
+@router.get("/{code}/rankings", name="staff.consultation.rankings")
+def rankings(
+    *, request: Request, session: ReadSession, member: Reader, code: str, bassin: str = "", profile: str = ""
+) -> Response:
+    """Show what people put in order, gave points to, and found important and feasible."""
+    from app.analysis.rankings import rankings_page  # noqa: PLC0415 - loads numpy
+
+    asked = _narrow(session, member, code, bassin, profile)
+    if not asked.subject.rates:
+        raise NotFoundError("This consultation asks for no order, no points and no importance.")
+    shown = rankings_page(
+        session, asked.subject, sight=sight_of(member), lang=member.language, bassin=asked.bassin,
+        profile=asked.profile,
+    )  # fmt: skip
+    file = table_file(request, shown.panels, code)
+    if file is not None:
+        return file
+    return _page(request, "rankings", member, asked, shown=shown)
+
+
 def _narrow(session: Session, member: Member, code: str, bassin: str, profile: str) -> Narrowed:
     subject = subject_of(session, consultation_view(session, code))
     bassins = all_bassins(session)
