@@ -228,6 +228,7 @@ def furnish() -> House:
             "/staff/outbox/{mail_id}": str(mail),
             "/staff/bassins/{code}": "nord",
             "/staff/consultations/{code}": "citoyens",
+            "/staff/consultations/{code}/rankings {code}": "professionnels",
             "/staff/programmes/{code}": "adc-2022-2023",
             "/staff/programmes/{code}/bassins/{bassin}": "nord",
             "/staff/programmes/{code}/actions/{action}": "helpdesk",
