@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -12,14 +11,12 @@ from app.analysis.labels import language_names, translator
 from app.analysis.panels import Line, Panel
 from app.analysis.sentences import listed
 from app.analysis.sight import Sight
-from app.analysis.statistics.suppression import THRESHOLD
+from app.consultations.progress import progress
 from app.consultations.queries import ConsultationView
 from app.consultations.rules import CHECK, SENT
 from app.consultations.steps import BEGUN, Split, Step, steps
 from app.kit import i18n
 from app.kit.localized import Lang
-
-HIDDEN: Final = "–"
 
 
 @dataclass(frozen=True)
@@ -32,25 +29,21 @@ class Attrition:
 
 @dataclass(frozen=True)
 class _Column:
-    """How many came to each step over one channel or in one language, None where hidden."""
+    """How many came to each step over one channel or in one language."""
 
     name: str
-    came: tuple[int | None, ...]
+    came: tuple[int, ...]
 
 
 def attrition(session: Session, consultation: ConsultationView, *, lang: Lang, sight: Sight) -> Attrition:
     """Return how many came to each step, in all, by channel and by language. Two statements."""
     _ = translator(lang)
     way = steps(session, consultation)
-    begun = way[0].total
-    if not sight.tells(begun):
-        few = _("Too few answers were begun to show where people stop.")
-        return Attrition(few if begun else _("Nobody has begun yet."), ())
-    everybody = _Column(_("Everybody"), seen_steps([step.total for step in way], sight))
-    if everybody.came[0] is None:
-        return Attrition(
-            _("Few of the answers that were begun are missing at the end: their number is hidden."), ()
-        )
+    if not way[0].total:
+        return Attrition(_("Nobody has begun yet."), ())
+    if sight.protects:
+        return Attrition(_seen(session, consultation, sight, lang), ())
+    everybody = _Column(_("Everybody"), tuple(step.total for step in way))
     panels = [_whole(way, everybody, lang)]
     splits: dict[Split, tuple[str, Mapping[str, str]]] = {
         "channel": (_("By channel, step by step"), channel_names(_)),
@@ -58,7 +51,7 @@ def attrition(session: Session, consultation: ConsultationView, *, lang: Lang, s
     }
     leads = []
     for split, (title, names) in splits.items():
-        columns = _columns(way, split, names, sight)
+        columns = _columns(way, split, names)
         if len(columns) > 1:
             panels.append(_split(way, split, title, columns, lang))
             if split == "channel":
@@ -70,22 +63,23 @@ def attrition(session: Session, consultation: ConsultationView, *, lang: Lang, s
     return Attrition(_lead(everybody, leads, lang), tuple(panels))
 
 
-def seen_steps(counts: Sequence[int], sight: Sight) -> tuple[int | None, ...]:
-    """Return the counts of a way as they may be seen: who stopped between two of them must not be a few.
+def _seen(session: Session, consultation: ConsultationView, sight: Sight, lang: Lang) -> str:
+    """Say how much of what was begun was sent to somebody from whom small numbers are hidden.
 
-    For somebody from whom small numbers are hidden, all counts that are shown are alike or five apart at
-    least, and 0 or five at least. The last one, which other pages show too, comes before all others, then the
-    first.
+    Two steps subtracted tell how many stopped between them: of these there is nothing.
     """
-    if not sight.protects or not counts:
-        return tuple(counts)
-    last = len(counts) - 1
-    kept: dict[int, int] = {}
-    for place in (last, 0, *range(1, last)):
-        n = counts[place]
-        if all(n == other or abs(n - other) >= THRESHOLD for other in (0, *kept.values())):
-            kept[place] = n
-    return tuple(kept.get(place) for place in range(len(counts)))
+    _ = translator(lang)
+    found = progress(session, consultation)
+    ended = {"finished": found.finished, "under_way": found.under_way, "gone": found.gone}
+    share = None if None in sight.row(ended).values() else sight.share(found.finished, found.started)
+    if share is None:
+        said = _(
+            "How many of the answers that were begun were sent is hidden: few people could be recognised."
+        )
+    else:
+        said = _sent(found.started, share, lang)
+    more = _("The steps between are for analysts: two of them would tell how many stopped at a page.")
+    return f"{said} {more}"
 
 
 def channel_names(_: Translate) -> dict[str, str]:
@@ -93,17 +87,11 @@ def channel_names(_: Translate) -> dict[str, str]:
     return {"web": _("On the web"), "paper": _("On paper"), "assisted": _("With help")}
 
 
-def _columns(way: Sequence[Step], split: Split, names: Mapping[str, str], sight: Sight) -> list[_Column]:
-    """Return one column per channel or language that anybody began in; none where one would be hidden.
-
-    One hidden figure could be had from the others and their sum, so that all are shown or none.
-    """
+def _columns(way: Sequence[Step], split: Split, names: Mapping[str, str]) -> list[_Column]:
+    """Return one column per channel or language that anybody began in."""
     counted = [step.by(split) for step in way]
     codes = [code for code in (*names, *sorted(counted[0].keys() - names.keys())) if counted[0][code]]
-    columns = [
-        _Column(names.get(code, code), seen_steps([one[code] for one in counted], sight)) for code in codes
-    ]
-    return [] if any(None in one.came for one in columns) else columns
+    return [_Column(names.get(code, code), tuple(one[code] for one in counted)) for code in codes]
 
 
 def _whole(way: Sequence[Step], column: _Column, lang: Lang) -> Panel:
@@ -126,12 +114,12 @@ def _whole(way: Sequence[Step], column: _Column, lang: Lang) -> Panel:
         lines=tuple(
             Line(
                 label,
-                (_number(n, lang), i18n.percent(share, lang), i18n.percent(step, lang)),
+                (i18n.number(n, lang), i18n.percent(share, lang), i18n.percent(step, lang)),
                 values=(n, share, step),
             )
             for label, n, share, step in zip(labels, column.came, began, before, strict=True)
         ),
-        basis=_("Every answer begun, sent or not: %(n)s.", n=_number(column.came[0], lang)),
+        basis=_("Every answer begun, sent or not: %(n)s.", n=i18n.number(column.came[0], lang)),
         topic="funnel",
     )
 
@@ -155,7 +143,7 @@ def _split(way: Sequence[Step], split: Split, title: str, columns: Sequence[_Col
         lines=tuple(lines),
         basis=_(
             "Every answer begun, sent or not: %(list)s.",
-            list=listed([f"{one.name} ({_number(one.came[0], lang)})" for one in columns], lang),
+            list=listed([f"{one.name} ({i18n.number(one.came[0], lang)})" for one in columns], lang),
         ),
         topic="funnel",
     )
@@ -167,11 +155,11 @@ def _labels(way: Sequence[Step], lang: Lang) -> list[str]:
     return [own.get(step.name) or step.label.get(lang, step.name) for step in way]
 
 
-def _before(way: Sequence[Step], came: Sequence[int | None]) -> list[float | None]:
+def _before(way: Sequence[Step], came: Sequence[int]) -> list[float | None]:
     """Return each count as a share of the last step that everybody passes.
 
-    None for the first, where one of both is hidden, and for a page asked of some people only. A page that a
-    later version added has fewer than what follows it: no share either.
+    None for the first and for a page asked of some people only. A page that a later version added has fewer
+    than what follows it: no share either.
     """
     found: list[float | None] = []
     previous: int | None = None
@@ -183,17 +171,13 @@ def _before(way: Sequence[Step], came: Sequence[int | None]) -> list[float | Non
     return found
 
 
-def _ratio(n: int | None, base: int | None) -> float | None:
-    return n / base if n is not None and base else None
+def _ratio(n: int, base: int | None) -> float | None:
+    return n / base if base else None
 
 
-def _number(n: int | None, lang: Lang) -> str:
-    return HIDDEN if n is None else i18n.number(n, lang)
-
-
-def _beside(n: int | None, share: float | None, lang: Lang) -> str:
+def _beside(n: int, share: float | None, lang: Lang) -> str:
     """Write a count with its share of the step before, where it has one."""
-    said = _number(n, lang)
+    said = i18n.number(n, lang)
     return said if share is None else f"{said} ({i18n.percent(share, lang)})"
 
 
@@ -208,12 +192,16 @@ def _said(labels: Sequence[str], shares: Sequence[float | None], lang: Lang, _: 
 
 def _lead(column: _Column, by_channel: Sequence[str], lang: Lang) -> str:
     """Say how much of what was begun was sent, and by channel where there are several."""
-    begun = column.came[0] or 0
-    said = i18n.ngettext(
+    begun = column.came[0]
+    said = _sent(begun, column.came[-1] / begun, lang)
+    return f"{said} {listed(by_channel, lang)}." if by_channel else said
+
+
+def _sent(begun: int, share: float, lang: Lang) -> str:
+    return i18n.ngettext(
         lang,
         "Of the one answer that was begun, %(share)s was sent.",
         "Of the %(n)s answers that were begun, %(share)s were sent.",
         begun,
-        share=i18n.percent(_ratio(column.came[-1], begun), lang),
+        share=i18n.percent(share, lang),
     )
-    return f"{said} {listed(by_channel, lang)}." if by_channel else said

@@ -188,9 +188,10 @@ def _compared(population: PopulationView, asked: _Asked | None, total: int, sigh
         return "nothing in common"
     counts = {code: asked.counts.get(code, 0) for code in people}
     base = sum(counts.values())
-    row = sight.row({**counts, "": total - base})
-    # Where the number of those left out is hidden, a base without them would tell it: they are left in.
-    whole = total if row[""] is None else base
+    # Everything that was counted stands in one row, blanks too, as on every other page that shows it.
+    row = sight.row({**asked.counts, **counts, "": total - sum(asked.counts.values())})
+    # Where a number of those left out is hidden, a base without them would tell it: they are left in.
+    whole = total if any(n is None for code, n in row.items() if code not in people) else base
     if not sight.tells(whole):
         return "too few"
     shares = {code: sight.share(row[code], whole) for code in people}

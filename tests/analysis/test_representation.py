@@ -5,11 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from app.analysis.attrition import seen_steps
 from app.analysis.panels import Panel, panel_named
 from app.analysis.representation import Representation, representation_page
 from app.analysis.sight import EVERYTHING, PROTECTED, Sight
@@ -245,12 +242,5 @@ def test_the_way_is_what_one_counts_by_hand(session: Session, consultation: Cons
     assert channels.columns == ("Sur le web", "Sur papier")
     assert channels.lines[2].cells == ("10 (83\u202f%)", "5 (100\u202f%)")
     hidden = shown(session, consultation, sight=PROTECTED)
-    assert hidden.way.panels == (), "two who stopped are a few: neither they nor the sum may be had"
-
-
-@given(st.lists(st.integers(0, 40), min_size=1, max_size=12))
-def test_no_two_steps_that_are_shown_differ_by_a_few(counts: list[int]) -> None:
-    kept = [n for n in seen_steps(counts, PROTECTED) if n is not None]
-    assert all(n == 0 or n >= 5 for n in kept)
-    assert all(a == b or abs(a - b) >= 5 for a in kept for b in kept)
-    assert seen_steps(counts, EVERYTHING) == tuple(counts)
+    assert hidden.way.panels == ()
+    assert "masqué" in hidden.way.lead, "two who stopped are a few: neither they nor the sum may be had"
