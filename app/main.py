@@ -74,6 +74,8 @@ STAFF = (
     "bassins",
     "funnels",
     "evaluations",
+    "evaluation_comments",
+    "evaluation_changes",
     "meeting_mails",
     "calls",
     "meeting_form",

@@ -3,11 +3,13 @@
 from app.accounts import models as accounts
 from app.consultations import models as consultations
 from app.consultations.paper import models as paper
+from app.consultations.texts import models as texts
 from app.contacts import models as contacts
 from app.db import Base
 from app.information import models as information
 from app.kit.outbox import models as outbox
 from app.meetings import models as meetings
+from app.meetings.changes import models as changes
 from app.meetings.day import models as meeting_day
 from app.meetings.minutes import models as minutes
 from app.meetings.votes import models as votes
@@ -19,6 +21,7 @@ from app.territory.population import models as population
 
 DOMAINS = (
     accounts,
+    changes,
     consultations,
     contacts,
     information,
@@ -32,6 +35,7 @@ DOMAINS = (
     questionnaires,
     syntheses,
     territory,
+    texts,
     votes,
 )
 metadata = Base.metadata

@@ -31,6 +31,8 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "manage_contacts": _STUDY,
         "manage_requests": _TEAM,
         "manage_information": _STUDY,
+        "clear_comments": _STUDY,
+        "note_changes": _TEAM,
         "record_choice": _STUDY,
         "publish": _STUDY,
         "read_outbox": _ADMIN,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.analysis.evaluation_parts import TOPIC, Labelled, key_of, options_of, options_panel, scale_panel
+from app.analysis.evaluation_total import Overall, overall
 from app.analysis.evaluation_words import Point, lead, said_cell, steadiness
-from app.analysis.evaluations import Evaluations, Overall, agreeing, evaluations_by_place, overall
+from app.analysis.evaluations import Evaluations, agreeing, evaluations_by_place
 from app.analysis.labels import translator
 from app.analysis.panels import Line, Panel
 from app.analysis.sentences import listed
@@ -152,11 +153,13 @@ def _summary(scales: list[Overall], seen: _Seen, lang: Lang) -> Panel:
 
 def _agreed(cell: Counted, lang: Lang) -> str:
     _ = translator(lang)
-    return _(
+    said = _(
         "%(n)s of %(base)s",
         n=said_cell(agreeing(cell), cell.base, lang=lang),
         base=i18n.number(cell.base, lang),
     )
+    # A cell that breaks in the middle of a figure is hard to read.
+    return said.replace(" ", "\u00a0")
 
 
 def _note(item: Overall, seen: _Seen, lang: Lang) -> str:

@@ -6,8 +6,9 @@ from typing import Final
 
 from app.analysis import charts
 from app.analysis.chart_texts import Bar
+from app.analysis.evaluation_total import Overall
 from app.analysis.evaluation_words import said_cell, steadiness
-from app.analysis.evaluations import AGREE, DISAGREE, Item, Overall
+from app.analysis.evaluations import AGREE, DISAGREE, Item
 from app.analysis.labels import translator
 from app.analysis.panels import Line, Panel
 from app.analysis.scale_chart import Row, Step, scale_alt, scale_chart

@@ -4,7 +4,7 @@ Everything comes from the tallies. Which number may be shown is decided in `stat
 what that does not protect from, is in docs/decisions/0029.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -15,9 +15,7 @@ from sqlalchemy.orm import Session
 from app.analysis.statistics.pooling import (
     Counted,
     Pooled,
-    Together,
     pool,
-    pool_places,
     total_of,
     what_may_be_shown,
 )
@@ -96,27 +94,10 @@ class Evaluations:
     """The same in any case, for sums over places: it is not for a screen."""
     evaluated: int
     """By how many meetings they were asked."""
-
-
-@dataclass(frozen=True)
-class Overall:
-    """One closed question over all places."""
-
-    name: str
-    label: Localized
-    options: tuple[tuple[str, Localized], ...]
-    is_multiple: bool
-    by_place: Mapping[str, Counted]
-    """What is shown of each place, in the order given; places that are not shown are not there."""
-    answered: tuple[str, ...]
-    """The places in which somebody answered it."""
-    together: Together
-    """Over the places, those with too few answers included where that gives nobody away."""
-
-    @property
-    def is_scale(self) -> bool:
-        """Whether it asks how much somebody agrees."""
-        return is_scale(self.options, is_multiple=self.is_multiple)
+    consultations: tuple[int, ...]
+    """The evaluations counted."""
+    open_questions: tuple[tuple[str, Localized], ...]
+    """The questions that people answer in their own words, with what is asked."""
 
 
 def is_scale(options: Sequence[tuple[str, Localized]], *, is_multiple: bool) -> bool:
@@ -163,33 +144,6 @@ def evaluations_by_place(session: Session, places: Sequence[str]) -> dict[str, E
     return {place: _evaluations(found, forms) for place, found in by_place.items()}
 
 
-def overall(by_place: Mapping[str, Evaluations]) -> tuple[Overall, ...]:
-    """Return the closed questions over several places, in the order of the forms."""
-    found: dict[str, Overall] = {}
-    newest = {item.name: item for one in by_place.values() for item in one.items}
-    for name, label in sorted(newest.items(), key=lambda pair: pair[1].position):
-        items = {place: item for place, one in by_place.items() for item in one.items if item.name == name}
-        pooled = {place: item.pooled for place, item in items.items()}
-        leads = [found[led] for item in items.values() for led in item.led_by if led in found]
-        together = pool_places(
-            pooled,
-            {place: item.everybody for place, item in items.items()},
-            # How many were led to it says what they answered before: it adds nobody who was left out there.
-            may_add=all(set(each.together.inside) >= set(items) for each in leads),
-        )
-        options = {code: said for item in items.values() for code, said in item.options}
-        found[name] = Overall(
-            name,
-            label.label,
-            tuple(options.items()),
-            label.is_multiple,
-            {place: one.total for place, one in pooled.items() if one.total is not None},
-            tuple(pooled),
-            together,
-        )
-    return tuple(found.values())
-
-
 def _evaluations(
     found: Sequence[tuple[Meeting, dict[str, Any] | None]], forms: Sequence[Form]
 ) -> Evaluations:
@@ -210,6 +164,8 @@ def _evaluations(
         answers=total if may.total or not total else None,
         everybody=total,
         evaluated=sum(n > 0 for n in answers),
+        consultations=tuple(meeting.evaluation_id for meeting, _ in over if meeting.evaluation_id),
+        open_questions=_open(forms),
     )
 
 
@@ -267,6 +223,16 @@ def _closed(forms: Sequence[Form]) -> list[Question]:
             if question.type in CLOSED:
                 found.setdefault(question.name, question)
     return list(found.values())
+
+
+def _open(forms: Sequence[Form]) -> tuple[tuple[str, Localized], ...]:
+    """Return the questions of forms that are answered in words, the newest form first, each name once."""
+    found: dict[str, Localized] = {}
+    for form in forms:
+        for question in form.questions.values():
+            if question.type == "text":
+                found.setdefault(question.name, _plain(question.label))
+    return tuple(found.items())
 
 
 def _counted(found: dict[str, Any], name: str) -> Counted:

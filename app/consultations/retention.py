@@ -7,11 +7,12 @@ no calculation reads such a question, so that nothing else changes with them.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.consultations.files import forget_unused
 from app.consultations.models import Draft, Response
+from app.consultations.texts.models import TextMark
 from app.kit import clock
 from app.questionnaires.model import FILE_TYPES, Form
 from app.questionnaires.queries import form_of_version
@@ -66,6 +67,7 @@ def _emptied(session: Session, row: Response | Draft, names: set[str]) -> bool:
     if isinstance(row, Draft):
         row.unfinished = {key: text for key, text in row.unfinished.items() if key not in typed}
         row.others = {key: texts for key, texts in row.others.items() if key not in typed}
+    session.execute(delete(TextMark).where(TextMark.response_id == row.id, TextMark.question.in_(keys)))
     session.flush()
     forget_unused(session, row.id)
     return True

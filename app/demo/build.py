@@ -11,6 +11,7 @@ from app.db import transaction
 from app.demo import (
     choices,
     consultations,
+    evaluations,
     information,
     meetings,
     members,
@@ -80,6 +81,7 @@ def _build(session: Session, seed: int) -> None:
     populations.invent(session)
     # Last, so that what was drawn before it stays as it was.
     school.hold_school(session, random)
+    evaluations.evaluate_all(session, random, admin_id)
 
 
 def _text(base_url: str) -> str:
@@ -88,6 +90,8 @@ def _text(base_url: str) -> str:
     now = sum(row["answers"] for row in rows if "opens" not in row)
     held = read("meetings")["meetings"]
     asked = read("members")
+    said = read("evaluations")["meetings"]
+    evaluated = sum(row["answers"] for row in said)
     taught = "{invited} invited, {confirmed} confirmed, {attended} attended".format(
         **read("school")["figures"]
     )
@@ -108,6 +112,7 @@ def _text(base_url: str) -> str:
         f"  20 focus groups with {reached['focus_group']} participants in all",
         f"  the minutes of {len(read('minutes')['minutes'])} focus groups, one still being written",
         f"  the dots that {len(read('votes')['votes'])} focus groups put on the actions",
+        f"  {evaluated} evaluations of {len(said)} meetings",
         "  5 focus groups to come, one in each bassin, open for registration",
         "  a workshop of two days to come, with seats by profile and people who wait",
         f"  the choice of two actions of {bassins}, published",

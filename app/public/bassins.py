@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse
 from app.db import ReadSession
 from app.kit.localized import Lang, other_language
 from app.kit.pages import page
+from app.meetings.changes.queries import changes_of
 from app.meetings.minutes.queries import published_minutes
 from app.meetings.queries import past, upcoming
 from app.syntheses.errors import NoSuchBassinError
@@ -54,6 +55,7 @@ def bassin(request: Request, session: ReadSession, lang: Lang, code: str) -> HTM
         figures=shown_figures(choice.figures, ballot) if choice and ballot else [],
         upcoming=upcoming(session, code),
         past=held,
+        changes=changes_of(session, code, published_only=True),
         with_minutes=published_minutes(session, [meeting.id for meeting in held]),
         alternate_url=f"/{other_language(lang)}/bassins/{code}",
     )

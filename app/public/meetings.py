@@ -10,6 +10,7 @@ from app.kit.localized import Lang, other_language
 from app.kit.pages import page
 from app.kit.tokens import random_token
 from app.meetings.calendar import meeting_calendar
+from app.meetings.changes.queries import public_changes_after
 from app.meetings.forms import read_registration, shown_errors
 from app.meetings.minutes.queries import published_minutes
 from app.meetings.queries import public_meeting
@@ -80,6 +81,7 @@ def _meeting_page(
         status=error.status if error else 200,
         meeting=found,
         has_minutes=bool(published_minutes(session, [found.id])),
+        changes=public_changes_after(session, found.id),
         values={name: posted.text(name) for name in _FIELDS},
         chosen_needs=posted.many("needs"),
         errors=lines,

@@ -22,7 +22,7 @@ from tests.support.house import furnish
 from tests.support.matching import SHUFFLES, best_match, orders, ranks
 from tests.support.visitor import CITIZEN, Visitor
 
-ANSWERS = {"response", "draft", "answer_choice", "ticket", "entry", "paper_sheet", "paper_entry"}
+ANSWERS = {"response", "draft", "answer_choice", "ticket", "entry", "paper_sheet", "paper_entry", "text_mark"}
 CONTACTS = {
     "registration", "results_wish", "outbox_mail", "contact", "contact_import", "invitation", "door_press",
     "meeting_handover",

@@ -20,6 +20,7 @@ from app.questionnaires.start_copy import start_copy
 from app.staff.guard import Guard
 from tests.conftest import Databases
 from tests.contacts.people import give_upload
+from tests.factories.changes import give_change
 from tests.factories.minutes import ITEM, give_minutes
 from tests.factories.populations import give_population
 from tests.information.things import give_examples
@@ -42,6 +43,7 @@ EXAMPLES: dict[str, Callable[["World"], str]] = {
     "/staff/meetings/{code}/evaluation/given/{registration_id}": lambda world: world.registration,
     "/staff/outbox/{mail_id}": lambda world: world.mail,
     "/staff/bassins/{code}": lambda _: "nord",
+    "/staff/evaluations/changes/{change_id}": lambda _: "1",
     "/staff/programmes/{code}": lambda _: "adc-2022-2023",
     "/staff/programmes/{code}/bassins/{bassin}": lambda _: "nord",
     "/staff/programmes/{code}/actions/{action}": lambda _: "helpdesk",
@@ -76,6 +78,7 @@ OF_A_BASSIN = (
     "/staff/check-in/{code}",
     "/staff/calls/{registration_id}",
     "/staff/bassins/{code}",
+    "/staff/evaluations/changes/{change_id}",
     "/staff/requests/{request_id}",
     "/staff/support-groups/{code}",
 )
@@ -169,6 +172,7 @@ def fill() -> World:
     with transaction() as session:
         start_copy(session, "evaluation", 1)
         give_population(session)
+        give_change(session)
     return World(
         "focus-group-nord", str(registration), str(only_mail()), *give_upload(), informed=give_examples()
     )

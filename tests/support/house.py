@@ -36,6 +36,7 @@ from app.questionnaires.workbook import SURVEY, make_sheet
 from app.syntheses.publish import publish as publish_choice
 from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
 from tests.factories.answers import answer, make_consultation
+from tests.factories.changes import give_change
 from tests.factories.minutes import MINUTES, give_minutes
 from tests.factories.populations import give_population
 from tests.information.things import give_examples
@@ -180,6 +181,7 @@ def furnish() -> House:
         assert ticket is not None
         start_copy(session, "evaluation", 1)
         _choose(session)
+        give_change(session)
         give_population(session)
         give_a_breaking_version(session)
         version, digest = str(citizens.questionnaire_version_id), bundle_digest(session, citizens)
@@ -227,6 +229,7 @@ def furnish() -> House:
             "/staff/meetings/{code}/evaluation/given/{registration_id}": str(registration),
             "/staff/outbox/{mail_id}": str(mail),
             "/staff/bassins/{code}": "nord",
+            "/staff/evaluations/changes/{change_id}": "1",
             "/staff/consultations/{code}": "citoyens",
             "/staff/consultations/{code}/rankings {code}": "professionnels",
             "/staff/programmes/{code}": "adc-2022-2023",

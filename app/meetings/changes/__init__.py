@@ -1,0 +1,1 @@
+"""What was changed after people said how their meetings went."""
