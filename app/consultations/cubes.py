@@ -1,16 +1,17 @@
 """Write what responses count for: the choice rows and the three cubes."""
 
 from collections.abc import Iterator
+from secrets import randbits
 from uuid import UUID
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from app.consultations.counting import BALLOT_KEY, PARTICIPATION_KEY, TALLY_KEY, Counts
-from app.consultations.models import AnswerChoice, BallotTally, PageVisit, Participation, Tally
+from app.consultations.models import AnswerChoice, BallotTally, CubeStamp, PageVisit, Participation, Tally
 from app.consultations.rules import slot_of
 from app.consultations.visits import VISIT_KEY, write_visits
-from app.db import insert_many, upsert_adding
+from app.db import insert_for, insert_many, upsert_adding
 
 Cube = type[BallotTally] | type[Participation] | type[Tally]
 
@@ -26,6 +27,7 @@ def write_counts(session: Session, counts: Counts) -> None:
         values = [{**dict(zip(names, key, strict=True)), "n": n} for key, n in rows.items()]
         upsert_adding(session, model, values, "n")
     write_visits(session, counts.visits)
+    _stamp(session, counts)
 
 
 def write_new_cubes(session: Session, counts: Counts) -> None:
@@ -34,6 +36,23 @@ def write_new_cubes(session: Session, counts: Counts) -> None:
         insert_many(session, model, (*names, "n"), ((*key, n) for key, n in sorted(rows.items())))
     visits = sorted((*key, n) for key, n in counts.visits.items() if n)
     insert_many(session, PageVisit, (*VISIT_KEY, "n"), visits)
+    session.execute(delete(CubeStamp))
+    _stamp(session, counts)
+
+
+def _stamp(session: Session, counts: Counts) -> None:
+    """Leave another stamp in each slot of which something was counted. It takes the last of all locks."""
+    cubes = (counts.ballots, counts.participation, counts.tally)
+    touched = sorted({(key[0], key[-1]) for cube in cubes for key in cube})
+    if touched:
+        rows = [{"consultation_id": key, "slot": slot, "stamp": randbits(62)} for key, slot in touched]
+        statement = insert_for(session)(CubeStamp)
+        session.connection().execute(
+            statement.on_conflict_do_update(
+                index_elements=["consultation_id", "slot"], set_={"stamp": statement.excluded.stamp}
+            ),
+            rows,
+        )
 
 
 def replace_counts(

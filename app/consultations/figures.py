@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from app.consultations.kept import rows_of_cubes
 from app.consultations.models import BallotTally, Consultation, Participation, Tally
 from app.consultations.rules import ANSWERED, ASKED, BLANK, EVERYWHERE
 from app.questionnaires.lineage import fates_since
@@ -46,22 +47,23 @@ def tallies(session: Session, consultations: Sequence[Consultation]) -> list[dic
     """Count several consultations as `tally` counts one, in two statements and two for each older version."""
     ids = [consultation.id for consultation in consultations]
     counted: dict[int, dict[str, dict[str, int]]] = {key: defaultdict(dict) for key in ids}
-    rows = session.execute(
+    options = (
         select(Tally.consultation_id, Tally.question, Tally.option, func.sum(Tally.n))
         .where(Tally.consultation_id.in_(ids), Tally.bassin == EVERYWHERE)
         .group_by(Tally.consultation_id, Tally.question, Tally.option)
     )
+    rows = rows_of_cubes(session, ids, "tally", options)
     for key, name, option, n in rows:
         counted[key][name][option] = int(n)
     responses: dict[int, dict[int, int]] = {key: {} for key in ids}
-    by_version = session.execute(
+    by_version = (
         select(
             Participation.consultation_id, Participation.questionnaire_version_id, func.sum(Participation.n)
         )
         .where(Participation.consultation_id.in_(ids), Participation.bassin == EVERYWHERE)
         .group_by(Participation.consultation_id, Participation.questionnaire_version_id)
     )
-    for key, version, n in by_version:
+    for key, version, n in rows_of_cubes(session, ids, "versions", by_version):
         responses[key][version] = int(n)
     found = []
     for consultation in consultations:
@@ -113,11 +115,10 @@ def _carry_on(
 
 def total_responses(session: Session, consultation_id: int) -> int:
     """Return how many responses were sent."""
-    n = session.scalar(
-        select(func.sum(Participation.n)).where(
-            Participation.consultation_id == consultation_id, Participation.bassin == EVERYWHERE
-        )
+    statement = select(func.sum(Participation.n)).where(
+        Participation.consultation_id == consultation_id, Participation.bassin == EVERYWHERE
     )
+    ((n,),) = rows_of_cubes(session, [consultation_id], "total", statement)
     return int(n or 0)
 
 
@@ -147,7 +148,8 @@ def participation_by(
     )
     for condition in _narrowed(Participation, profile, language):
         statement = statement.where(condition)
-    return {key: int(n) for key, n in session.execute(statement)}
+    what = ("participation", column, bassin, profile, language)
+    return {key: int(n) for key, n in rows_of_cubes(session, consultation_ids, what, statement)}
 
 
 def option_counts(
@@ -169,7 +171,8 @@ def option_counts(
     )
     for condition in _narrowed(Tally, profile, language):
         statement = statement.where(condition)
-    return {option: int(n) for option, n in session.execute(statement)}
+    what = ("options", question, bassin, profile, language)
+    return {option: int(n) for option, n in rows_of_cubes(session, consultation_ids, what, statement)}
 
 
 def counts_of_questions(
@@ -237,7 +240,9 @@ def rank_orders(
     )
     for condition in _narrowed(BallotTally, profile, language):
         statement = statement.where(condition)
-    return {tuple(picks.split()): int(n) for picks, n in session.execute(statement)}
+    what = ("orders", question, bassin, profile, language)
+    rows = rows_of_cubes(session, consultation_ids, what, statement)
+    return {tuple(picks.split()): int(n) for picks, n in rows}
 
 
 def picks_by_group(
@@ -258,7 +263,9 @@ def picks_by_group(
     )  # fmt: skip
     return [
         GroupPicks(consultation_id, question, tuple(picks.split()), profile, language, int(n))
-        for consultation_id, question, picks, profile, language, n in session.execute(statement)
+        for consultation_id, question, picks, profile, language, n in rows_of_cubes(
+            session, consultation_ids, ("picks", bassin), statement
+        )
     ]
 
 

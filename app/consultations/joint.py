@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.consultations.kept import rows_of_cubes
 from app.consultations.models import BallotTally
 from app.consultations.rules import EVERYWHERE
 
@@ -28,7 +29,7 @@ def ballot_cells(
     several cells. One statement.
     """
     key = (BallotTally.picks, BallotTally.bassin, BallotTally.profile, BallotTally.language)
-    rows = session.execute(
+    statement = (
         select(*key, func.sum(BallotTally.n))
         .where(
             BallotTally.consultation_id == consultation_id,
@@ -38,6 +39,7 @@ def ballot_cells(
         .group_by(*key)
         .order_by(*key)
     )
+    rows = rows_of_cubes(session, [consultation_id], ("cells", question, by_bassin), statement)
     found: dict[Cell, Counter[frozenset[str]]] = {}
     for picks, bassin, profile, language, n in rows:
         found.setdefault(Cell(bassin, profile, language), Counter())[frozenset(picks.split())] += int(n)

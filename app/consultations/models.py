@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import UNORDERED, Base
@@ -245,6 +245,17 @@ class PageVisit(Base):
     channel: Mapped[str] = mapped_column(String(40), primary_key=True)
     slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     n: Mapped[int]
+
+
+class CubeStamp(Base):
+    """A random number, another one as soon as something of a consultation is counted anew: see `kept`."""
+
+    __tablename__ = "cube_stamp"
+    __table_args__ = (UNORDERED,)
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stamp: Mapped[int] = mapped_column(BigInteger)
 
 
 class Duration(Base):

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.consultations.errors import NoDraftError, NoSuchConsultationError
+from app.consultations.kept import rows_of_cubes
 from app.consultations.models import Consultation, Draft, Participation, Response
 from app.consultations.rules import EVERYWHERE, Phase, phase
 from app.kit import clock, tokens
@@ -119,14 +120,23 @@ def open_to_all(session: Session) -> list[ConsultationView]:
 def consultations_overview(session: Session) -> list[Overview]:
     """Return every published consultation with its number of sent responses and of drafts, newest first.
 
-    It takes three statements.
+    It takes four statements, three while nothing is counted anew.
     """
+    rows = session.scalars(
+        select(Consultation)
+        .where(Consultation.status == "published")
+        .order_by(Consultation.opens_at.desc(), Consultation.code)
+    ).all()
+    ids = [row.id for row in rows]
     responses = {
         consultation_id: (n, last)
-        for consultation_id, n, last in session.execute(
+        for consultation_id, n, last in rows_of_cubes(
+            session,
+            ids,
+            "overview",
             select(Participation.consultation_id, func.sum(Participation.n), func.max(Participation.day))
-            .where(Participation.bassin == EVERYWHERE)
-            .group_by(Participation.consultation_id)
+            .where(Participation.bassin == EVERYWHERE, Participation.consultation_id.in_(ids))
+            .group_by(Participation.consultation_id),
         )
     }
     drafts: dict[int, int] = dict(
@@ -135,11 +145,6 @@ def consultations_overview(session: Session) -> list[Overview]:
             .where(Draft.sent_on.is_(None))
             .group_by(Draft.consultation_id)
         ).all()
-    )
-    rows = session.scalars(
-        select(Consultation)
-        .where(Consultation.status == "published")
-        .order_by(Consultation.opens_at.desc(), Consultation.code)
     )
     return [
         Overview(view(row), int(responses.get(row.id, (0, None))[0]), drafts.get(row.id, 0),

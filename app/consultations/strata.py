@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.consultations.kept import rows_of_cubes
 from app.consultations.models import BallotTally, Participation, Tally
 
 
@@ -42,11 +43,10 @@ def options_by_cell(
 def versions_answered(session: Session, consultation_id: int) -> list[int]:
     """Return the ids of the versions that people sent, the oldest first. One statement."""
     column = Participation.questionnaire_version_id
-    return list(
-        session.scalars(
-            select(column).where(Participation.consultation_id == consultation_id).distinct().order_by(column)
-        )
+    statement = (
+        select(column).where(Participation.consultation_id == consultation_id).distinct().order_by(column)
     )
+    return [version for (version,) in rows_of_cubes(session, [consultation_id], "answered", statement)]
 
 
 def _by_cell(
@@ -64,6 +64,8 @@ def _by_cell(
         .order_by(*columns)
     )
     found: dict[Cell, Counter[str]] = defaultdict(Counter)
-    for bassin, profile, language, counted, n in session.execute(statement):
+    what_is_read = ("strata", cube.__tablename__, tuple(names))
+    rows = rows_of_cubes(session, [consultation_id], what_is_read, statement)
+    for bassin, profile, language, counted, n in rows:
         found[Cell(bassin, profile, language)][counted] += int(n)
     return dict(found)

@@ -15,6 +15,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.analysis.statistics.draws import drawn_first
 from app.analysis.statistics.intervals import Interval, wilson
 
 Word = Literal["clear", "likely", "open", "no"]
@@ -25,8 +26,6 @@ CANDIDATE: Final = 0.20
 
 # Trying every set stays instant far beyond any real ballot; above this, refuse rather than hang.
 MAX_SETS: Final = 10_000
-# Draws are made in blocks of at most this many weights, so that memory stays under 20 MB.
-_BLOCK: Final = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -143,14 +142,12 @@ def top_k_probability(ballots: Ballots, *, draws: int = 4000, seed: int | None =
     types = sorted(prior.keys() | mass.keys(), key=sorted)
     alpha = np.array([mass[picked] + prior.get(picked, 0.0) for picked in types])
     incidence = _incidence(types, options)
-    rng = np.random.default_rng(_seed((options, ballots.pick, canonical)) if seed is None else seed)
-    inside = np.zeros(len(options))
-    block = max(1, _BLOCK // len(types))
-    for start in range(0, draws, block):
-        # Gamma draws are Dirichlet weights not yet divided by their sum, which no ranking needs.
-        weights = rng.standard_gamma(alpha, size=(min(block, draws - start), len(types)))
-        inside += _places(weights @ incidence, ballots.pick)
-    found = dict(zip(options, (inside / draws).tolist(), strict=True))
+    chosen = _seed((options, ballots.pick, canonical)) if seed is None else seed
+    drawn = drawn_first(
+        chosen, draws, ballots.pick,
+        options=len(options), alpha=alpha.tobytes(), incidence=incidence.tobytes(),
+    )  # fmt: skip
+    found = dict(zip(options, drawn, strict=True))
     return {option: found[option] for option in ballots.options}
 
 
@@ -282,16 +279,6 @@ def _incidence(sets: list[frozenset[str]], options: list[str] | tuple[str, ...])
     """Return a sets x options matrix: 1.0 where the set holds the option."""
     rows = [[float(option in one) for option in options] for one in sets]
     return np.array(rows, dtype=np.float64).reshape(len(sets), len(options))
-
-
-def _places(scores: NDArray[np.float64], k: int) -> NDArray[np.float64]:
-    """Sum, over the rows of a draws x options matrix, the part each option has in the k first places."""
-    last = scores.shape[1] - k
-    cut = np.partition(scores, last, axis=1)[:, last, np.newaxis]
-    above, level = scores > cut, scores == cut
-    left = k - above.sum(axis=1, keepdims=True)
-    places: NDArray[np.float64] = (above + level * (left / level.sum(axis=1, keepdims=True))).sum(axis=0)
-    return places
 
 
 def _seed(data: object) -> int:

@@ -1,0 +1,66 @@
+"""How long the pages with figures take, whatever the number of responses behind them.
+
+Run as a process of its own with the port of a service: it signs in, finds out which pages of
+the staff show figures, so that nobody has to list new ones, and prints JSON: `{address: milliseconds}`, the
+median of requests to a warm service.
+"""
+
+import json
+import sys
+from statistics import median
+from time import perf_counter
+
+from app.demo.consultations import PROGRAMME
+from app.demo.staff import ADMIN, PASSWORD
+from benchmarks.client import Browser
+from tests.support.house import pages
+
+EXAMPLES = {
+    "/staff/consultations/{code}": ("citoyens", "professionnels"),
+    "/staff/programmes/{code}": (PROGRAMME,),
+    "/staff/programmes/{code}/bassins/{bassin}": ("nord",),
+    "/staff/bassins/{code}": ("nord",),
+}
+"""What stands for the parameters of addresses; addresses with others are of single meetings and people."""
+SIGNS = ('class="figures"', "data-chart")
+"""By which a page with figures is known."""
+REQUESTS = 15
+
+
+def addresses() -> list[str]:
+    """Return the addresses of staff pages that may show figures."""
+    found = []
+    for path in sorted({room.path for room in pages() if room.is_staff}):
+        filled = [""]
+        known = ""
+        for part in path.split("/")[1:]:
+            known += f"/{part}"
+            options = EXAMPLES.get(known, ()) if part.startswith("{") else (part,)
+            filled = [f"{start}/{option}" for start in filled for option in options]
+        found += filled
+    return found
+
+
+def main() -> int:
+    """Print how long each page with figures takes."""
+    browser = Browser(int(sys.argv[1]))
+    browser.post("/staff/sign-in", {"email": [ADMIN.email], "password": [PASSWORD]})
+    found = {}
+    for address in addresses():
+        # What is loaded once after the start is not what is measured.
+        text = browser.get(address).text
+        if not any(sign in text for sign in SIGNS):
+            continue
+        took = []
+        for _ in range(REQUESTS):
+            began = perf_counter()
+            answer = browser.get(address)
+            took.append((perf_counter() - began) * 1000)
+            assert answer.status == 200, address  # noqa: PLR2004 - OK
+        found[address] = median(took)
+    json.dump(found, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
