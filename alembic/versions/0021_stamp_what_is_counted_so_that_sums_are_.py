@@ -1,7 +1,7 @@
 """stamp what is counted, so that sums are read once
 
-Revision ID: 0020
-Revises: 0019
+Revision ID: 0021
+Revises: 0020
 """
 
 from secrets import randbits
@@ -12,8 +12,8 @@ from alembic import op
 import app.db
 
 
-revision = '0020'
-down_revision = '0019'
+revision = '0021'
+down_revision = '0020'
 branch_labels = None
 depends_on = None
 
