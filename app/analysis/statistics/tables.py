@@ -104,7 +104,7 @@ def protect_tables(
         raise ValueError(f"the threshold is at least {SMALLEST_THRESHOLD}")
     pages = pages_of(tables, told=told, threshold=threshold)
     hidden = hide(pages, threshold=threshold)
-    return [_shown(table, hidden) for table in tables]
+    return [as_shown(table, hidden) for table in tables]
 
 
 def pages_of(tables: Sequence[Table], *, told: Told | None = None, threshold: int = THRESHOLD) -> Pages:
@@ -136,7 +136,8 @@ def pages_of(tables: Sequence[Table], *, told: Told | None = None, threshold: in
     return Pages(counts, relations, costs, frozenset(secret), frozenset(vague), known)
 
 
-def _key(*conditions: tuple[str, str]) -> Key:
+def key_of(*conditions: tuple[str, str]) -> Key:
+    """Return the name of the count of those who meet all these conditions, `(dimension, label)` each."""
     return tuple(sorted(conditions))
 
 
@@ -153,10 +154,10 @@ def _printed(table: Table) -> Iterator[tuple[Key, int, float]]:
     rows, columns = _labels(table.rows), _labels(table.columns)
     for row, line in zip(rows, table.cells, strict=True):
         for column, n in zip(columns, line, strict=True):
-            yield _key(row, column), n, COST_OF_CELL if n else COST_OF_ZERO
+            yield key_of(row, column), n, COST_OF_CELL if n else COST_OF_ZERO
     for labels, totals in ((rows, table.row_totals), (columns, table.column_totals)):
         for label, n in zip(labels, totals, strict=True) if totals is not None else ():
-            yield _key(label), n, COST_OF_TOTAL
+            yield key_of(label), n, COST_OF_TOTAL
     if table.grand_total is not None:
         yield EVERYBODY, table.grand_total, COST_OF_ALL
 
@@ -169,14 +170,14 @@ def _lines(table: Table) -> Iterator[tuple[list[Key], Key | None]]:
     """List the columns of a table, that of the totals last: the names of their cells, and of their total."""
     rows = _labels(table.rows)
     for column in _labels(table.columns):
-        yield [_key(row, column) for row in rows], None if table.column_totals is None else _key(column)
+        yield [key_of(row, column) for row in rows], None if table.column_totals is None else key_of(column)
     if table.row_totals is not None:
-        yield [_key(row) for row in rows], None if table.grand_total is None else EVERYBODY
+        yield [key_of(row) for row in rows], None if table.grand_total is None else EVERYBODY
 
 
 def _sums(table: Table, counts: Mapping[Key, int]) -> Iterator[Relation]:
     """Say how the cells of each column add up to its total."""
-    all_rows = dict.fromkeys((_key(row) for row in _labels(table.rows)), 1)
+    all_rows = dict.fromkeys((key_of(row) for row in _labels(table.rows)), 1)
     for parts, total in _lines(table):
         if total is None:
             continue
@@ -205,9 +206,11 @@ def _opinions(table: Table) -> Iterator[tuple[Key, Key]]:
             yield from ((part, total) for part in parts)
 
 
-def _shown(table: Table, hidden: Collection[Key]) -> Protected:
+def as_shown(table: Table, hidden: Collection[Key]) -> Protected:
+    """Return a table without the counts that are hidden."""
+
     def see(n: int, *conditions: tuple[str, str]) -> int | None:
-        return None if _key(*conditions) in hidden else n
+        return None if key_of(*conditions) in hidden else n
 
     rows, columns = _labels(table.rows), _labels(table.columns)
     cells = tuple(
