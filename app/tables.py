@@ -16,6 +16,7 @@ from app.meetings.votes import models as votes
 from app.programmes import models as programmes
 from app.questionnaires import models as questionnaires
 from app.syntheses import models as syntheses
+from app.syntheses.releases import models as releases
 from app.territory import models as territory
 from app.territory.population import models as population
 
@@ -33,6 +34,7 @@ DOMAINS = (
     population,
     programmes,
     questionnaires,
+    releases,
     syntheses,
     territory,
     texts,

@@ -1,0 +1,1 @@
+"""Tables of figures that anyone may read: declared, protected together, frozen and published."""
