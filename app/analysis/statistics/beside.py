@@ -59,12 +59,7 @@ def protect_beside(
     }
     pages = replace(whole, costs=costs, secret=(whole.secret | known.hidden & costs.keys()) - known.shown)
     told = _told_before(pages, known, threshold)
-    free = replace(
-        pages,
-        costs={key: cost for key, cost in costs.items() if key not in told},
-        secret=pages.secret - told.keys(),
-    )
-    hidden = hide(free, threshold=threshold) | (told.keys() & costs.keys())
+    hidden = hide(replace(pages, known=pages.known | told.keys()), threshold=threshold)
     if hidden & known.shown or _tells_more(pages, hidden, told, threshold):
         raise SaysTooMuchError("something small could be worked out from what was published before")
     return [as_shown(table, hidden) for table in tables]

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.analysis.subjects import Subject, subject_of
 from app.consultations.queries import consultations_overview
 from app.kit import clock
-from app.kit.localized import Localized
 from app.programmes.queries import ballot
 from app.syntheses.models import Choice
 from app.syntheses.releases.models import Release
@@ -97,7 +96,7 @@ def _pages(session: Session) -> Mapping[str, Mapping[str, dict[str, Any]]]:
 
 
 def digest(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of content as JSON with sorted keys and no blanks: the same content, the same bytes."""
+    """Return the SHA-256 of content as JSON with sorted keys and no blanks: what is the same has the same."""
     text = dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
 

@@ -20,8 +20,6 @@ from app.syntheses.releases.make import closed_subjects, declared, digest, fill
 from app.syntheses.releases.models import Release
 from app.syntheses.releases.rules import MOST_TABLES, problems_of_title
 
-MADE_PUBLIC = ("published", "withdrawn")
-
 
 def prepare(
     session: Session, programme_code: str, *, title: Localized, keys: Sequence[str], user_id: int
@@ -115,7 +113,7 @@ def withdraw(session: Session, number: int, *, user_id: int) -> None:
 
 
 def drop(session: Session, number: int, *, user_id: int) -> None:
-    """Remove a draft that nobody has read. Raises NoSuchReleaseError, or NotADraftError once it was public."""
+    """Remove a draft that nobody has read. Raises NoSuchReleaseError; NotADraftError once it was public."""
     release = _locked(session, number)
     if release.status != "draft":
         raise NotADraftError("What was public once does not change any more.")
