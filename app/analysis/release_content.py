@@ -18,8 +18,7 @@ from app.analysis.statistics.beside import Known, SaysTooMuchError, protect_besi
 from app.analysis.statistics.suppression import SMALLEST_BASE, THRESHOLD, rounded_share
 from app.analysis.statistics.tables import Dimension, Protected, Table, key_of
 from app.analysis.subjects import Subject
-from app.kit.localized import LANGUAGES, Localized
-from app.questionnaires.logic import fill_plain
+from app.kit.localized import LANGUAGES
 from app.territory.queries import all_bassins
 
 Frozen = dict[str, Any]
@@ -131,7 +130,7 @@ def _protect(
 def _groups(counter: Counter, one: Breakdown) -> Iterator[tuple[str, str]]:
     """List the groups of people whose number a table prints: dimension and label, two blanks for all."""
     yield "", ""
-    named_sides = [one.by, *([one.what.partition(":")[2]] if one.what.startswith(PEOPLE) else [])]
+    named_sides = [one.by, *([one.rows_are] if one.of_people else [])]
     for side in named_sides:
         yield from ((side, label) for label in counter.dimensions[side].labels)
 
@@ -204,7 +203,7 @@ def _protected(frozen: Frozen) -> Protected:
 
 def _frozen(counter: Counter, one: Breakdown, counted: tuple[Table, Protected], today: date) -> Frozen:
     table, seen = counted
-    of_people = one.what.startswith(PEOPLE)
+    of_people = one.of_people
     view = counter.subject.consultation
     base = seen.grand_total
     empty = seen.mostly_hidden
@@ -215,8 +214,8 @@ def _frozen(counter: Counter, one: Breakdown, counted: tuple[Table, Protected], 
         "what": one.what,
         "by": one.by,
         "of_people": of_people,
-        "title": _title(counter, one),
-        "rows": _labels(counter, table.rows, one.what),
+        "title": counter.title(one),
+        "rows": _labels(counter, table.rows, "" if one.of_people else one.what),
         "columns": _labels(counter, table.columns, ""),
         "counts": [] if empty else [list(line) for line in seen.cells],
         "shares": []
@@ -240,19 +239,10 @@ def _share(n: int | None, base: int | None) -> int | None:
     return None if n is None or base is None or base < SMALLEST_BASE else rounded_share(n, base)
 
 
-def _title(counter: Counter, one: Breakdown) -> Localized:
-    if one.what.startswith(PEOPLE):
-        return {lang: translator(lang)("Who answered") for lang in LANGUAGES}
-    if one.what == BALLOT:
-        ballot = counter.subject.ballot
-        return ballot.title if ballot else {}
-    return {lang: fill_plain(said) for lang, said in counter.form.questions[one.what].label.items()}
-
-
 def _labels(counter: Counter, dimension: Dimension, what: str) -> list[list[Any]]:
-    """Return the code of every label with its words in both languages."""
+    """Return the code of every label with its words in both languages; `what` is a question, or ''."""
     codes = dimension.labels
-    if what and not what.startswith(PEOPLE):
+    if what:
         names = counter.names(what)
         return [[code, dict(names.get(code, dict.fromkeys(LANGUAGES, code)))] for code in codes]
     bassins = {view.code: view.name for view in all_bassins(counter.session)}

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
+from app.analysis.labels import translator
 from app.analysis.priorities import ballots_of
 from app.analysis.statistics.tables import Adds, Dimension, Table
 from app.analysis.subjects import Subject
@@ -46,9 +47,19 @@ class Breakdown:
         return f"{self.what}.{self.by}".replace(":", "-")
 
     @property
+    def rows_are(self) -> str:
+        """The dimension of the rows of a table of people; '' where the rows are options."""
+        return self.what.partition(":")[2]
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it counts who answered, not what they said."""
+        return self.what.startswith(PEOPLE)
+
+    @property
     def population(self) -> str:
         """The question over whose answers it is counted; '' where it is a matter of the consultation."""
-        return "" if self.what == BALLOT or self.what.startswith(PEOPLE) else self.what
+        return "" if self.what == BALLOT or self.of_people else self.what
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,7 @@ class Counter:
         """
         columns = self.dimensions[breakdown.by]
         rows = self._rows(breakdown)
-        if breakdown.what.startswith(PEOPLE):
+        if breakdown.of_people:
             cells = tuple(
                 tuple(self.base("", **{rows.name: row, columns.name: column}) for column in columns.labels)
                 for row in rows.labels
@@ -140,6 +151,15 @@ class Counter:
         numbers = [self.table(one) for one in sorted(self.breakdowns())]
         return blake2b(repr((said, numbers)).encode(), digest_size=16).hexdigest()
 
+    def title(self, breakdown: Breakdown) -> Localized:
+        """Return what a table is about, in both languages."""
+        if breakdown.of_people:
+            return {lang: translator(lang)("Who answered") for lang in LANGUAGES}
+        if breakdown.what == BALLOT:
+            return self.subject.ballot.title if self.subject.ballot else {}
+        label = self.form.questions[breakdown.what].label
+        return {lang: fill_plain(said) for lang, said in label.items()}
+
     def names(self, what: str) -> Mapping[str, Localized]:
         """Return the words of the options of a question, in both languages."""
         if what == BALLOT:
@@ -168,8 +188,8 @@ class Counter:
         )  # fmt: skip
 
     def _rows(self, breakdown: Breakdown) -> Dimension:
-        if breakdown.what.startswith(PEOPLE):
-            return self.dimensions[breakdown.what.partition(":")[2]]
+        if breakdown.of_people:
+            return self.dimensions[breakdown.rows_are]
         if breakdown.what == BALLOT:
             ballot = self.subject.ballot
             codes = tuple(action.code for action in ballot.actions) if ballot else ()

@@ -17,6 +17,7 @@ from app.demo import (
     members,
     minutes,
     populations,
+    releases,
     school,
     staff,
     votes,
@@ -72,6 +73,7 @@ def _build(session: Session, seed: int) -> None:
     minutes.write_all(session, admin_id)
     votes.record_all(session, admin_id)
     choices.record_all(session, admin_id)
+    releases.publish_all(session, admin_id)
     information.answer_requests(session, admin_id)
     consultations.hold_open(session, random, spoken)
     meetings.announce(session, random)
@@ -116,6 +118,7 @@ def _text(base_url: str) -> str:
         "  5 focus groups to come, one in each bassin, open for registration",
         "  a workshop of two days to come, with seats by profile and people who wait",
         f"  the choice of two actions of {bassins}, published",
+        "  figures for everybody, frozen, with small numbers hidden",
         f"  the methodological support of 2023: {services} services, {sittings} sittings",
         f"  {len(asked['members'])} member associations, invited by name",
         f"  the École de transformation sociale of 2023: {taught}",
@@ -124,6 +127,7 @@ def _text(base_url: str) -> str:
         f"  {base_url}/fr/  and  {base_url}/nl/",
         *(f"  {base_url}/fr/c/{row['code']}" for row in rows if "opens" not in row),
         f"  {base_url}/fr/bassins/nord",
+        f"  {base_url}/fr/figures/1",
         f"  {base_url}/fr/information",
         f"  {base_url}/staff/",
         "",

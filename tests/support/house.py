@@ -39,6 +39,7 @@ from tests.factories.answers import answer, make_consultation
 from tests.factories.changes import give_change
 from tests.factories.minutes import MINUTES, give_minutes
 from tests.factories.populations import give_population
+from tests.factories.releases import give_release
 from tests.information.things import give_examples
 from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
 from tests.support.invited import give_invitations
@@ -49,6 +50,7 @@ WITHOUT_A_PAGE = {
     "/media/{digest}",
     "/{lang}/file/{token}/{name}",
     "/staff/consultations/{code}/files",
+    "/{lang}/figures/{number}/{key}.csv",
     "/staff/consultations/{code}/files/{name}",
     "/_styleguide",
     "/staff",
@@ -182,6 +184,7 @@ def furnish() -> House:
         start_copy(session, "evaluation", 1)
         _choose(session)
         give_change(session)
+        give_release(session)
         give_population(session)
         give_a_breaking_version(session)
         version, digest = str(citizens.questionnaire_version_id), bundle_digest(session, citizens)
@@ -217,6 +220,9 @@ def furnish() -> House:
             "/{lang}/m/{code}/sent/{outcome}": sign("registered:focus-group-nord", "waiting-full-0-3"),
             "/{lang}/my-answer/{code}": receipt_code(sent),
             "/{lang}/bassins/{code}": "nord",
+            "/{lang}/figures/{number}": "1",
+            "/{lang}/figures/{number}/{key}.csv": "citoyens-passee.ballot.bassin.csv",
+            "/staff/programmes/{code}/releases/{number}": "1",
             "/staff/meetings/{code}": "focus-group-nord",
             **MINUTES,
             "/staff/meetings/{code}/registrations/{registration_id}": str(registration),

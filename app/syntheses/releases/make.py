@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import groupby
 from json import dumps
 from typing import Any, Final
 
@@ -11,13 +13,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.analysis.subjects import Subject, subject_of
-from app.consultations.queries import consultations_overview
+from app.consultations.queries import ConsultationView, consultations_overview
 from app.kit import clock
+from app.kit.localized import Localized
 from app.programmes.queries import ballot
 from app.syntheses.models import Choice
 from app.syntheses.releases.models import Release
 
 THRESHOLD: Final = 5
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be declared of one question, or of who answered."""
+
+    title: Localized
+    rows: str
+    """'' for the options of a question, else the dimension by which people are counted."""
+    tables: tuple[tuple[str, str], ...]
+    """The key of each table, and what its columns are."""
 
 
 def closed_subjects(session: Session, programme_code: str) -> dict[str, Subject]:
@@ -34,6 +48,23 @@ def closed_subjects(session: Session, programme_code: str) -> dict[str, Subject]
         and view.phase == "closed"
         and view.audience != "participants"
     }
+
+
+def offers(session: Session, programme_code: str) -> list[tuple[ConsultationView, list[Offer]]]:
+    """Return what can be declared, consultation by consultation: one table for each way to break it down."""
+    from app.analysis.release_counts import Counter  # noqa: PLC0415 - loads numpy
+
+    found = []
+    for code, subject in closed_subjects(session, programme_code).items():
+        counter = Counter(session, subject)
+        together = groupby(counter.breakdowns(), key=lambda one: one.what)
+        offered = []
+        for _, group in together:
+            tables = list(group)
+            keys = tuple((f"{code}.{one.key}", str(one.by)) for one in tables)
+            offered.append(Offer(counter.title(tables[0]), tables[0].rows_are, keys))
+        found.append((subject.consultation, offered))
+    return found
 
 
 def fill(session: Session, release: Release) -> None:

@@ -1,6 +1,7 @@
 """Prepare, count again, publish, withdraw and drop a release."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.audit import record
 from app.db import block_writers, lock_row
 from app.kit import clock
-from app.kit.errors import InvalidError, Message, Problem
+from app.kit.forms import FieldReader, Posted
 from app.kit.localized import Localized
 from app.syntheses.releases.errors import (
     FiguresMovedError,
@@ -18,7 +19,9 @@ from app.syntheses.releases.errors import (
 )
 from app.syntheses.releases.make import closed_subjects, declared, digest, fill
 from app.syntheses.releases.models import Release
-from app.syntheses.releases.rules import MOST_TABLES, problems_of_title
+
+LONGEST_TITLE: Final = 160
+MOST_TABLES: Final = 24
 
 
 def prepare(
@@ -30,20 +33,17 @@ def prepare(
         InvalidError: the title lacks a language or is too long, no table was chosen, too many were, or one
             that does not exist.
     """
-    problems = [Problem(field, Message(text)) for field, text in problems_of_title(title)]
+    posted = Posted({f"title.{lang}": [text] for lang, text in title.items()})
+    reader = FieldReader(posted)
+    reader.bilingual("title", longest=LONGEST_TITLE, required="Give the title in French and in Dutch.")
     subjects = closed_subjects(session, programme_code)
     if not keys:
-        problems.append(Problem("tables", Message("Choose at least one table.")))
+        reader.problem("tables", "Choose at least one table.")
     elif len(keys) > MOST_TABLES:
-        problems.append(
-            Problem(
-                "tables", Message("Choose at most %(most)s tables for one release.", {"most": MOST_TABLES})
-            )
-        )
+        reader.problem("tables", "Choose at most %(most)s tables for one release.", most=MOST_TABLES)
     if any(key.partition(".")[0] not in subjects for key in keys):
-        problems.append(Problem("tables", Message("Please choose one of the options shown.")))
-    if problems:
-        raise InvalidError(problems)
+        reader.problem("tables", "Please choose one of the options shown.")
+    reader.check()
     block_writers(session, Release)
     release = Release(
         number=(session.scalar(select(func.max(Release.number))) or 0) + 1,
