@@ -5,6 +5,7 @@ The routes of the real application are walked, so that a new one cannot be forgo
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,8 +22,10 @@ from app.staff.guard import Guard
 from tests.conftest import Databases
 from tests.contacts.people import give_upload
 from tests.factories.changes import give_change
+from tests.factories.answers import make_consultation
 from tests.factories.minutes import ITEM, give_minutes
 from tests.factories.populations import give_population
+from tests.factories.releases import give_release
 from tests.information.things import give_examples
 from tests.staff.world import MEMBERS, give_meeting, give_members, give_seat, only_mail, sign_in
 
@@ -30,6 +33,7 @@ OPEN_TO_ALL = {("GET", "/staff/sign-in"), ("POST", "/staff/sign-in")}
 """The only staff routes that a visitor may use."""
 
 EXAMPLES: dict[str, Callable[["World"], str]] = {
+    "/staff/programmes/{code}/releases/{number}": lambda _: "1",
     "/staff/meetings/{code}": lambda world: world.meeting,
     "/staff/meetings/{code}/minutes/items/{item_id}": lambda _: str(ITEM),
     "/staff/meetings/{code}/minutes/history/{number}": lambda _: "1",
@@ -173,6 +177,9 @@ def fill() -> World:
         start_copy(session, "evaluation", 1)
         give_population(session)
         give_change(session)
+        over = {"opened": timedelta(days=-60), "closes": timedelta(days=-30)}
+        make_consultation(session, "citoyens", code="citoyens-passee", **over)
+        give_release(session)
     return World(
         "focus-group-nord", str(registration), str(only_mail()), *give_upload(), informed=give_examples()
     )

@@ -46,18 +46,16 @@ def more(bassin: str, language: str, picks: tuple[str, ...], n: int) -> None:
     """Count n more people."""
     with transaction() as session:
         row = session.scalars(select(Consultation.id).where(Consultation.code == CODE)).one()
-        slot = session.query(BallotTally).count() % 16
         for place in (bassin, "_all"):
             key = {"consultation_id": row, "bassin": place, "profile": "inhabitant", "language": language}
             number = 16 + session.query(Participation).count()
-            session.add(
-                Participation(
-                    **key, day=clock.today(), channel="web", questionnaire_version_id=1, slot=number
-                )
-            )
-            session.add(
-                BallotTally(
-                    **key, n=n, question="priorities", picks=" ".join(sorted(set(picks))), slot=number + slot
+            picked = " ".join(sorted(set(picks)))
+            session.add_all(
+                (
+                    Participation(
+                        **key, day=clock.today(), channel="web", questionnaire_version_id=1, slot=number, n=n
+                    ),
+                    BallotTally(**key, question="priorities", picks=picked, slot=number, n=n),
                 )
             )
 
