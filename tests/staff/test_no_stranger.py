@@ -21,8 +21,8 @@ from app.questionnaires.start_copy import start_copy
 from app.staff.guard import Guard
 from tests.conftest import Databases
 from tests.contacts.people import give_upload
-from tests.factories.changes import give_change
 from tests.factories.answers import make_consultation
+from tests.factories.changes import give_change
 from tests.factories.minutes import ITEM, give_minutes
 from tests.factories.populations import give_population
 from tests.factories.releases import give_release

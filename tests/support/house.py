@@ -39,7 +39,7 @@ from tests.factories.answers import answer, make_consultation
 from tests.factories.changes import give_change
 from tests.factories.minutes import MINUTES, give_minutes
 from tests.factories.populations import give_population
-from tests.factories.releases import give_release
+from tests.factories.releases import RELEASED, give_release
 from tests.information.things import give_examples
 from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
 from tests.support.invited import give_invitations
@@ -220,9 +220,7 @@ def furnish() -> House:
             "/{lang}/m/{code}/sent/{outcome}": sign("registered:focus-group-nord", "waiting-full-0-3"),
             "/{lang}/my-answer/{code}": receipt_code(sent),
             "/{lang}/bassins/{code}": "nord",
-            "/{lang}/figures/{number}": "1",
-            "/{lang}/figures/{number}/{key}.csv": "citoyens-passee.ballot.bassin.csv",
-            "/staff/programmes/{code}/releases/{number}": "1",
+            **RELEASED,
             "/staff/meetings/{code}": "focus-group-nord",
             **MINUTES,
             "/staff/meetings/{code}/registrations/{registration_id}": str(registration),
