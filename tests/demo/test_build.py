@@ -5,6 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,10 +28,12 @@ from app.demo.build import build_demo
 from app.demo.consultations import PROGRAMME
 from app.kit import clock
 from app.kit.outbox.models import OutboxMail
+from app.main import create_app
 from app.meetings.models import Meeting, Registration
 from app.syntheses.models import Choice, ChosenAction, Evidence
 from tests.conftest import SECRET, Databases, forget_everything, use_settings
 from tests.demo import school
+from tests.demo.public_pages import check_public_pages
 from tests.demo.support import check_support
 from tests.demo.to_come import check_meetings_to_come
 
@@ -238,6 +241,13 @@ def test_member_associations_are_invited_by_name_and_some_have_answered() -> Non
         assert (found.bounced, found.no_mail, found.to_remind) == (1, 1, 5)
         assert total_responses(session, consultation.id) == 7
         assert not any(mail.params for mail in session.scalars(select(OutboxMail)))
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.usefixtures("said")
+def test_nothing_that_the_public_pages_hide_can_be_worked_out() -> None:
+    with TestClient(create_app()) as client:
+        check_public_pages(client)
 
 
 def test_a_second_run_changes_nothing_and_says_the_same(said: str) -> None:
