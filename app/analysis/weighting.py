@@ -24,7 +24,8 @@ from app.analysis.weighting_words import (
     said_refusal,
     said_shares,
 )
-from app.consultations.joint import Cell, ballot_cells
+from app.consultations.rules import EVERYWHERE
+from app.consultations.strata import Cell, wholes_by_cell
 from app.kit import i18n
 from app.kit.localized import Lang
 from app.programmes.queries import ActionView
@@ -106,16 +107,22 @@ def weighted(
 
 
 def _cells(session: Session, subject: Subject, *, by_bassin: bool) -> dict[Cell, Counter[frozenset[str]]]:
-    """Return what people of each cell picked, blanks left out, under the names of the newest version."""
+    """Return what people of each cell picked, blanks left out, under the names of the newest version.
+
+    `by_bassin` is for questionnaires in which everybody has one bassin: elsewhere people would count in
+    several cells.
+    """
     view = subject.consultation
     actions = frozenset(action.code for action in (subject.ballot.actions if subject.ballot else ()))
     fates = fates_since(session, view.questionnaire_version_id)
     found: dict[Cell, Counter[frozenset[str]]] = {}
-    counted = ballot_cells(session, view.id, subject.ballot_question, by_bassin=by_bassin)
-    for cell, types in counted.items():
+    counted = wholes_by_cell(session, view.id, [subject.ballot_question])
+    for cell, wholes in counted.items():
+        if (cell.bassin != EVERYWHERE) != by_bassin:
+            continue
         mine = found.setdefault(cell, Counter())
-        for picked, n in types.items():
-            now = (follow(fates, subject.ballot_question, option) for option in picked)
+        for whole, n in wholes.items():
+            now = (follow(fates, subject.ballot_question, option) for option in whole.split())
             chosen = frozenset(each[1] for each in now if each is not None) & actions
             if chosen:
                 mine[chosen] += n
