@@ -142,6 +142,8 @@ def main() -> int:
         exported = json.loads(_call(Path(name) / "exports.sqlite3", "-m", "benchmarks.exports"))
         print("Protecting tables of small groups …", flush=True)
         protected = json.loads(_call(database, "-m", "benchmarks.tables"))
+        print("Weighing nine actions in five bassins …", flush=True)
+        weighed = json.loads(_call(database, "-m", "benchmarks.priorities"))
         print("Letting 200 people register for 20 seats …", flush=True)
         rushed = _rush(database)
         print("Letting people answer …", flush=True)
@@ -156,6 +158,7 @@ def main() -> int:
         report.statements(statements),
         report.exports(exported),
         report.tables(protected),
+        report.priorities(weighed),
         report.rushes(rushed),
     )
     (ROOT / "var" / "bench.md").write_text(text, encoding="utf-8")

@@ -24,6 +24,8 @@ SECONDS_OF_RUSH = 10
 SECONDS_OF_EXPORT = {"codes.csv": 1, "fr.xlsx": 10, "fr.sav": 5}
 """What 20,000 answers may take at most, in the files that people compare."""
 SECONDS_OF_TABLE = 0.5
+MS_OF_PRIORITIES = 100
+"""How long the probabilities of nine actions in five bassins may take."""
 """What hiding the small cells of a table may take, and proving that they stay hidden."""
 
 
@@ -226,3 +228,20 @@ def tables(found: dict[str, dict[str, float]]) -> list[str]:
         for place, (name, of) in enumerate(found.items())
     ]
     return _table(["small cells, 24 tables", "median", f"most (at most {SECONDS_OF_TABLE} s)"], rows)
+
+
+def priorities(found: dict[str, dict[str, float]]) -> list[str]:
+    """Say how long the probability of being in the top two takes, at several numbers of answers."""
+    rows = [
+        [name, f"{1000 * of['median']:.0f} ms {_mark(1000 * of['median'] <= MS_OF_PRIORITIES)}",
+         f"{1000 * of['most']:.0f} ms"]
+        for name, of in found.items()
+    ]  # fmt: skip
+    return _table(
+        [
+            "P(in the top two), 5 bassins of 9 actions",
+            f"median (at most {MS_OF_PRIORITIES} ms)",
+            "most of 15",
+        ],
+        rows,
+    )

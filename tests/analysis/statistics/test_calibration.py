@@ -1,7 +1,7 @@
 """*P(in the top two)* means what it says: of those given about nine chances in ten, about nine truly are.
 
 The elections come from a stated distribution. Each of nine actions has a taste drawn from Gamma(3); a pair is
-as likely as the product of its tastes; the shares of the 36 pairs in the population are Dirichlet around that,
+as likely as the product of its tastes; the shares of the 36 pairs in the population are Dirichlet around it,
 with a concentration of 36. Then 20, 53, 106 or 266 people answer. True is the top two of the population.
 """
 
