@@ -102,7 +102,7 @@ def between_bassins(
     notes = [
         _("Everybody else: all who answered without acting in the bassin, each person once."),
         too_few([names[code] for code, rows in compared.items() if _is_small(rows)], lang=lang),
-        about_older_answers(group.named_gone, lang=lang),
+        about_older_answers(scene.reader.sight.number(group.named_gone), lang=lang, _=_),
     ]
     tests = len(mine) * len(scene.options)
     sizes = [Sizes(names[code], rows[0].n1, rows[0].n2) for code, rows in compared.items()]
@@ -157,8 +157,8 @@ def between_two(
             " Choose a bassin to compare inside it."
         )
     )
-    older = groups[0].named_gone + groups[1].named_gone
-    every = [*notes, several, too_few(small, lang=lang), about_older_answers(older, lang=lang)]
+    older = scene.reader.sight.number(groups[0].named_gone + groups[1].named_gone)
+    every = [*notes, several, too_few(small, lang=lang), about_older_answers(older, lang=lang, _=_)]
     sizes = [Sizes("", first.size, second.size)]
     how = how_tested(held, whole=first.whole, lang=lang, _=_)
     stability = _stability(sizes, rows, how, tests=len(rows), words=words)

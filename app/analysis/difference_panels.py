@@ -128,7 +128,7 @@ def pair_panel(rows: Sequence[Seen], names: Names, words: Words, *, note: str, s
     color = BASSIN_COLORS.get(names.bassin, ACCENT)
     return Panel(
         key="difference",
-        title=_("%(first)s beside %(second)s", first=names.first, second=names.second),
+        title=f"{names.first} – {names.second}",
         note=note,
         figure=pairs_chart(
             pairs, (names.first, names.second), (color, _other(color)), lang=lang, _=_

@@ -76,7 +76,7 @@ def programme_differences(
 ) -> Differences:
     """Return what differs between citizens and professionals who were asked the same question.
 
-    At most ten statements.
+    About a dozen statements.
     """
     _ = reader.words.translate
     pairs = {

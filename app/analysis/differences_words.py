@@ -116,22 +116,24 @@ def what_could_be_seen(sizes: Sequence[Sizes], share: float, *, tests: int, lang
     if low == inf:
         return _("With these numbers no gap, however large, could be seen with confidence.")
     if high == inf:
-        return _(
-            "With these numbers only a gap of at least %(low)s points (%(best)s) could be seen, and none"
-            " at all elsewhere, for something that about %(share)s choose.",
+        seen = _(
+            "With these numbers a gap of %(low)s points or more (%(best)s) would be seen four times out of"
+            " five, and elsewhere none would, for something that about %(share)s choose.",
             low=_gap(low, lang), best=best, share=around,
         )  # fmt: skip
-    if rounded_gap(low) == rounded_gap(high):
-        return _(
-            "With these numbers only a gap of at least %(gap)s points could be seen, for something that about"
-            " %(share)s choose.",
+    elif rounded_gap(low) == rounded_gap(high):
+        seen = _(
+            "With these numbers only a gap of at least %(gap)s points would be seen four times out of five,"
+            " for something that about %(share)s choose.",
             gap=_gap(low, lang), share=around,
         )  # fmt: skip
-    return _(
-        "With these numbers only a gap of at least %(low)s points (%(best)s) to %(high)s points (%(worst)s)"
-        " could be seen, for something that about %(share)s choose.",
-        low=_gap(low, lang), best=best, high=_gap(high, lang), worst=worst, share=around,
-    )  # fmt: skip
+    else:
+        seen = _(
+            "With these numbers only a gap of at least %(low)s points (%(best)s) to %(high)s points"
+            " (%(worst)s) would be seen four times out of five, for something that about %(share)s choose.",
+            low=_gap(low, lang), best=best, high=_gap(high, lang), worst=worst, share=around,
+        )  # fmt: skip
+    return f"{seen} {_('Smaller ones are often missed.')}"
 
 
 def how_tested(alike: Collection[Alike], *, whole: bool, lang: Lang, _: Translate) -> str:
@@ -152,8 +154,10 @@ def how_tested(alike: Collection[Alike], *, whole: bool, lang: Lang, _: Translat
     return " ".join(text for text in (tested, between, promise) if text)
 
 
-def about_older_answers(n: int, *, lang: Lang) -> str:
-    """Say how many answers name options that the question no longer has."""
+def about_older_answers(n: int | None, *, lang: Lang, _: Translate) -> str:
+    """Say how many answers name options that the question no longer has; None where that is hidden."""
+    if n is None:
+        return _("A few answers name options of an older version, which are not shown.")
     return (
         i18n.ngettext(
             lang,

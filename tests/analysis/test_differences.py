@@ -190,7 +190,7 @@ def test_every_odd_set_of_answers_has_its_sentence(database: str) -> None:  # no
         assert one.sentences == ("Trop peu de personnes ont répondu pour dire ce qui ressort.",)
         assert any(note.startswith("Bassin Nord") and "moins de 10" in note for note in one.notes)
         same = asked(session, "c3", bassin="nord")
-        assert "toutes peuvent être le hasard" in same.sentences[0]
+        assert "toutes peuvent être dues au hasard" in same.sentences[0]
         assert {cells[2] for cells in lines(same).values()} == {"0"}
         lonely = asked(session, "c4", between="languages")
         assert lonely.sentences == ("Trop peu de personnes ont répondu pour dire ce qui ressort.",)
