@@ -115,6 +115,8 @@ def _hidden(
 ) -> dict[str, dict[str, set[str]]]:
     """Return, by place and audience, the action where its places together would give it away."""
     hidden: dict[str, dict[str, set[str]]] = {place: {} for place in casts}
+    if not sight.protects:
+        return hidden
     for audience in audiences_of(subjects):
         column = {
             place: approval(cast.ballots(audience=audience))[action_code].n for place, cast in casts.items()
@@ -142,7 +144,9 @@ def _apart(cast: Cast, subjects: Sequence[Subject], action_code: str, lang: Lang
         for name, narrowed in groups:
             ballots = cast.ballots(audience=audience, **narrowed)
             if ballots.base:
-                label = _("%(audience)s, %(group)s", audience=audiences[audience], group=name.lower())
+                label = _(
+                    "%(audience)s, %(group)s", audience=audiences[audience], group=name[:1].lower() + name[1:]
+                )
                 found.append(Apart(label, ballots.base, approval(ballots)[action_code]))
     return found
 

@@ -27,6 +27,7 @@ from app.meetings.evaluation import open_evaluation
 from app.meetings.hand_out import print_slips
 from app.meetings.links import confirmation_address, registration_token
 from app.meetings.models import Meeting, Registration
+from app.meetings.votes.record import VoteWish, record_votes
 from app.programmes.queries import ballot
 from app.public.bundle import bundle
 from app.questionnaires.publish import publish_version
@@ -155,6 +156,8 @@ def furnish() -> House:
         meeting_id = session.scalars(select(Meeting.id).where(Meeting.code == "focus-group-nord")).one()
         open_evaluation(session, meeting_id)
         print_slips(session, meeting_id, 2)
+        with clock.set_to(clock.now() + timedelta(days=7)):
+            record_votes(session, meeting_id, VoteWish(9, 2, {"helpdesk": 12}), user_id=1)
         citizens = make_consultation(session, "citoyens")
         make_consultation(session, "professionnels")
         make_consultation(
