@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.analysis import rooms_words
+from app.analysis.dots import REGION, seen_dots
 from app.analysis.labels import translator
 from app.analysis.panels import Panel
 from app.analysis.sight import Sight
@@ -23,7 +24,6 @@ from app.territory.queries import all_bassins
 
 KINDS_ASKED: Final[tuple[ItemKind, ...]] = ("existing_practice", "concertation", "proposal", "obstacle")
 """What a bassin wants to know of an action, in this order; points, quotations and decisions are the rest."""
-REGION: Final = "region"
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def rooms_of(session: Session, programme_code: str, *, sight: Sight, bassin: str
     """
     asked = ballot(session, programme_code)
     groups = groups_of(session, programme_code, bassin)
-    votes = votes_of_programme(session, programme_code, bassin)
+    every = votes_of_programme(session, programme_code)
+    votes = [vote for vote in every if bassin in {"", vote.bassin_code}]
     order = [*(view.code for view in all_bassins(session)), REGION]
     actions = asked.actions if asked else ()
-    dots = {action.code: sum(vote.dots.get(action.code, 0) for vote in votes) for action in actions}
-    shown = sight.row(dots)
+    shown, total = seen_dots(every, [action.code for action in actions], bassin, sight)
     known = [vote.voters for vote in votes if vote.voters is not None]
     rows = []
     for action in actions:
@@ -99,7 +99,7 @@ def rooms_of(session: Session, programme_code: str, *, sight: Sight, bassin: str
         groups=len(public),
         silent=len(groups) - len(public),
         rooms=len(votes),
-        dots=sight.number(sum(dots.values())),
+        dots=total,
         voters=sight.number(sum(known)) if votes and len(known) == len(votes) else None,
         invented=any(group.invented for group in public) or any(vote.invented for vote in votes),
         rows=tuple(rows),

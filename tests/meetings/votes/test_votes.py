@@ -98,12 +98,18 @@ def test_rooms_count_groups_and_dots_apart_and_only_what_anybody_may_read(meetin
         protected = rooms_of(session, PROGRAMME, sight=PROTECTED)
         south = rooms_of(session, PROGRAMME, sight=EVERYTHING, bassin="sud")
         groups, dots = room_panels(session, PROGRAMME, lang="nl", sight=PROTECTED)
+        hidden = [
+            row.dots
+            for bassin in ("nord", "sud")
+            if (row := rooms_of(session, PROGRAMME, sight=PROTECTED, bassin=bassin).row("outreach"))
+        ]
     by_code = {row.action.code: row for row in found.rows}
     assert (found.groups, found.silent, found.rooms, found.dots, found.voters) == (1, 2, 2, 21, 16)
     assert by_code["outreach"].dots == 12
     assert by_code["outreach"].groups == 0, "minutes that nobody may read yet say nothing"
     assert (south.rooms, south.dots, south.groups, south.silent) == (1, 10, 1, 1)
     assert protected.row("outreach") == by_code["outreach"]
+    assert hidden == [None, None], "the two of Nord are not the Region's twelve less the ten of Sud"
     assert dots.total is not None
     assert dots.total.cells == ("21",)
     assert "1 groep" in groups.basis or "één groep" in groups.basis
