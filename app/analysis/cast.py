@@ -12,7 +12,7 @@ from app.consultations.figures import GroupPicks, picks_by_group
 from app.consultations.rules import EVERYWHERE
 from app.kit.errors import NotFoundError
 from app.programmes.queries import BallotView
-from app.questionnaires.lineage import fates_since
+from app.questionnaires.lineage import fates_since_each
 from app.questionnaires.mapping import Fates, follow
 
 
@@ -55,7 +55,7 @@ class Cast:
 def cast_in(session: Session, subjects: Sequence[Subject], *, bassin: str | None = None) -> Cast:
     """Return what was picked in a bassin, or by everyone once, under the names of the newest versions.
 
-    One statement, and one per subject.
+    Two statements.
 
     Raises:
         NoBallotError: none of the subjects asks for priorities.
@@ -79,10 +79,10 @@ def casts_in(session: Session, subjects: Sequence[Subject], places: Sequence[str
         for subject in subjects
         if subject.ballot and subject.ballot.code == ballot.code
     }
-    fates = {
-        key: fates_since(session, subject.consultation.questionnaire_version_id)
-        for key, subject in asking.items()
-    }
+    later = fates_since_each(
+        session, [subject.consultation.questionnaire_version_id for subject in asking.values()]
+    )
+    fates = {key: later[subject.consultation.questionnaire_version_id] for key, subject in asking.items()}
     actions = frozenset(action.code for action in ballot.actions)
     return [
         Cast(

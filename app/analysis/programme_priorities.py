@@ -89,7 +89,7 @@ def programme_priorities(
 
     Somebody from whom small numbers are hidden sees whole audiences only, in a bassin or everywhere: a
     profile or a language beside the whole would tell what the others said.
-    `subjects` may be none: nobody was asked yet. One statement, and one per subject.
+    `subjects` may be none: nobody was asked yet. Two statements.
     """
     if sight.protects:
         narrowed = Narrowed(bassin=narrowed.bassin)

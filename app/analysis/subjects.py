@@ -32,9 +32,21 @@ class Subject:
 
 def subject_of(session: Session, consultation: ConsultationView) -> Subject:
     """Return what a consultation can be read by. At most three statements."""
+    return _subject(session, consultation, {})
+
+
+def _subject(
+    session: Session, consultation: ConsultationView, known: dict[tuple[str, str], BallotView | None]
+) -> Subject:
+    """Return the same, with the ballots that were read before, by programme and code."""
     form = form_of_version(session, consultation.questionnaire_version_id)
     question = form.by_role("priority_ballot")
-    found = ballot(session, consultation.programme_code, question.extras["ballot"]) if question else None
+    found = None
+    if question:
+        key = (consultation.programme_code, question.extras["ballot"])
+        if key not in known:
+            known[key] = ballot(session, *key)
+        found = known[key]
     fixed = form.extras.get("profile", "")
     return Subject(
         consultation=consultation,
@@ -51,7 +63,8 @@ def subjects_of_programme(session: Session, programme_code: str) -> list[Subject
     """Return the consultations of a programme that ask for priorities and for a bassin, the oldest first."""
     lines = consultations_overview(session)
     views = [line.consultation for line in lines if line.consultation.programme_code == programme_code]
-    found = [subject_of(session, view) for view in reversed(views)]
+    ballots: dict[tuple[str, str], BallotView | None] = {}
+    found = [_subject(session, view, ballots) for view in reversed(views)]
     return [subject for subject in found if subject.ballot_question and subject.places]
 
 

@@ -25,6 +25,31 @@ def fates_since(session: Session, version_id: int) -> list[Fates]:
     return [fates for _, later, fates in chain if later > number]
 
 
+def fates_since_each(session: Session, version_ids: Iterable[int]) -> dict[int, list[Fates]]:
+    """Return what `fates_since` does for versions of any questionnaires, by id. One statement."""
+    wanted = set(version_ids)
+    mine = select(QuestionnaireVersion.questionnaire_id).where(QuestionnaireVersion.id.in_(wanted))
+    rows = session.execute(
+        select(
+            QuestionnaireVersion.id,
+            QuestionnaireVersion.questionnaire_id,
+            QuestionnaireVersion.number,
+            QuestionnaireVersion.fates,
+        )
+        .where(QuestionnaireVersion.questionnaire_id.in_(mine))
+        .order_by(QuestionnaireVersion.number)
+    ).all()
+    return {
+        row.id: [
+            Fates.from_json(later.fates) if later.fates else Fates()
+            for later in rows
+            if later.questionnaire_id == row.questionnaire_id and later.number > row.number
+        ]
+        for row in rows
+        if row.id in wanted
+    }
+
+
 def _chain(session: Session, version_ids: Iterable[int]) -> list[tuple[int, int, Fates]]:
     """Return id, number and fates of every version of the questionnaires that have these versions."""
     questionnaires = select(QuestionnaireVersion.questionnaire_id).where(
