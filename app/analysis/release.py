@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from sqlalchemy.orm import Session
 
 from app.analysis.priorities import ActionRow, Priorities, ballots_of, priorities_of
+from app.analysis.release_page import FromTables, from_tables
 from app.analysis.statistics.suppression import (
     FINE_BASE,
     SMALLEST_BASE,
@@ -24,20 +25,27 @@ from app.analysis.subjects import Subject, subjects_of_programme
 from app.kit.localized import LANGUAGES
 
 Frozen = dict[str, Any]
-Withheld = Literal["", "none", "few", "alike"]
-"""Why a consultation's shares are not shown: nobody answered here, too few did, or nearly all chose alike."""
+Withheld = Literal["", "none", "few", "alike", "released"]
+"""Why a consultation's shares are not shown: nobody answered here, too few did, nearly all chose alike, or it
+has released figures, which show none of this bassin."""
 
 COARSE_STEP: Final = 5
 
 
 def release(
-    session: Session, programme_code: str, bassin_code: str, today: date, before: Frozen | None = None
+    session: Session,
+    programme_code: str,
+    bassin_code: str,
+    today: date,
+    before: Frozen | None = None,
+    *,
+    tables: Mapping[str, Sequence[Frozen]] | None = None,
 ) -> Frozen:
     """Return the protected figures of a bassin: `{released_on, threshold, consultations: [...]}`.
 
     There is one entry per consultation of the programme that asks for priorities and is closed or has answers
     here. What was shown `before` stays as it was: two releases that differ by a few answers would tell what
-    these few people said.
+    these few people said. Of a consultation that has released `tables`, by its code, it shows what they show.
     """
     kept = {line["code"]: line for line in (before or {}).get("consultations", [])}
     lines = []
@@ -48,7 +56,7 @@ def release(
         if old is not None and not _may_replace(old, whole.base):
             lines.append(old)
         elif whole.base or view.phase == "closed":
-            lines.append(_line(session, subject, whole, today))
+            lines.append(_line(session, subject, whole, today, (tables or {}).get(view.code)))
     first = (before or {}).get("released_on")
     return {"released_on": first or today.isoformat(), "threshold": THRESHOLD, "consultations": lines}
 
@@ -60,23 +68,44 @@ def _may_replace(old: Frozen, base: int) -> bool:
     return old["withheld"] == "few" and base - (old["base"] or THRESHOLD - 1) >= THRESHOLD
 
 
-def _line(session: Session, subject: Subject, whole: Priorities, today: date) -> Frozen:
+def _line(
+    session: Session, subject: Subject, whole: Priorities, today: date, tables: Sequence[Frozen] | None
+) -> Frozen:
     def people(*, profile: str = "", language: str = "") -> int:
         return ballots_of(session, [subject], bassin=whole.bassin, profile=profile, language=language).base
 
     view = subject.consultation
+    if tables:
+        figures = _released(from_tables(tables, whole.bassin or "", whole), whole)
+    else:
+        figures = protected(
+            whole.rows, whole.base, whole.blanks,
+            {code: people(profile=code) for code in subject.profiles},
+            {str(code): people(language=code) for code in LANGUAGES},
+        )  # fmt: skip
     return {
         "code": view.code,
         "audience": view.audience,
         "title": view.title,
         "closed": view.phase == "closed",
         "counted_on": today.isoformat(),
-        **protected(
-            whole.rows, whole.base, whole.blanks,
-            {code: people(profile=code) for code in subject.profiles},
-            {str(code): people(language=code) for code in LANGUAGES},
-        ),
-    }  # fmt: skip
+        **figures,
+    }
+
+
+def _released(found: FromTables, whole: Priorities) -> Frozen:
+    """Return what released tables show of a bassin, as `protected` does."""
+    base = found.base
+    return {
+        "base": base,
+        "blanks": None,
+        "withheld": "" if base else "released",
+        "profiles": found.profiles,
+        "languages": found.languages,
+        "actions": [_action(row, found.actions.get(row.action.code), base) for row in whole.rows]
+        if base
+        else [],
+    }
 
 
 def protected(

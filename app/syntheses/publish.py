@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.audit import record
-from app.db import lock_row
+from app.db import block_writers, lock_row
 from app.kit import clock
 from app.kit.errors import Message, Problem
 from app.programmes.queries import BallotView
@@ -16,6 +16,8 @@ from app.syntheses.errors import (
 )
 from app.syntheses.models import Choice
 from app.syntheses.queries import choice_of
+from app.syntheses.releases.make import public_tables
+from app.syntheses.releases.models import Release
 from app.syntheses.rules import Gap
 
 _MISSING = {
@@ -55,7 +57,11 @@ def publish(session: Session, of: BallotView, bassin_code: str, *, user_id: int)
         raise ChangedMeanwhileError("Somebody else saved this choice meanwhile. Please open it again.")
     if choice.status == "published":
         raise AlreadyPublishedError("This choice is public already.")
-    choice.figures = release(session, of.programme_code, bassin_code, clock.today(), before=choice.figures)
+    # A release and the page of a bassin are protected beside each other: never both at the same moment.
+    block_writers(session, Release)
+    choice.figures = release(
+        session, of.programme_code, bassin_code, clock.today(), choice.figures, tables=public_tables(session)
+    )
     choice.status = "published"
     choice.published_at = clock.now()
     session.flush()

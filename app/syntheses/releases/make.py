@@ -106,22 +106,39 @@ def published(session: Session, consultation_code: str) -> "Any":  # noqa: ANN40
     """
     from app.analysis.release_content import Published  # noqa: PLC0415 - loads numpy
 
-    tables: dict[str, dict[str, Any]] = {}
-    seal = ""
-    before = select(Release).where(Release.published_at.is_not(None)).order_by(Release.number)
-    for release in session.scalars(before):
+    tables = public_tables(session).get(consultation_code, [])
+    seals = (
+        release.seals[consultation_code]
+        for release in _ever_public(session)
+        if release.seals.get(consultation_code)
+    )
+    return Published(tuple(tables), next(seals, "") if tables else "", _pages(session)[consultation_code])
+
+
+def public_tables(session: Session) -> dict[str, list[dict[str, Any]]]:
+    """Return every table that the public has read, by code of its consultation, also what was withdrawn."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for release in _ever_public(session):
         for table in release.content["tables"]:
-            if table["consultation"]["code"] == consultation_code:
-                tables.setdefault(table["key"], table)
-                seal = seal or release.seals[consultation_code]
-    return Published(tuple(tables.values()), seal, _pages(session)[consultation_code])
+            found.setdefault(table["consultation"]["code"], {}).setdefault(table["key"], table)
+    return {code: list(tables.values()) for code, tables in found.items()}
+
+
+def _ever_public(session: Session) -> list[Release]:
+    before = select(Release).where(Release.published_at.is_not(None)).order_by(Release.number)
+    return list(session.scalars(before))
 
 
 def _pages(session: Session) -> Mapping[str, Mapping[str, dict[str, Any]]]:
-    """Return the figures frozen on the pages of the bassins, by consultation and bassin."""
+    """Return the figures frozen on the pages of the bassins, by consultation and bassin.
+
+    Those that were taken from released tables tell nothing more.
+    """
     found: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for bassin, figures in session.execute(select(Choice.bassin_code, Choice.figures)):
         for line in (figures or {}).get("consultations", []):
+            if line["withheld"] == "released":
+                continue
             found[line["code"]][bassin] = line
     return found
 

@@ -5,17 +5,21 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.consultations.models import BallotTally, Consultation, Participation
+from app.analysis.release import release
+from app.consultations.counting import Counts
+from app.consultations.cubes import write_counts
+from app.consultations.models import Consultation
 from app.db import reading, transaction
 from app.kit import clock
 from app.kit.errors import InvalidError
 from app.syntheses.releases.errors import FiguresMovedError, NotADraftError, NothingToPublishError
-from app.syntheses.releases.make import digest
+from app.syntheses.releases.make import digest, public_tables
 from app.syntheses.releases.models import Release
 from app.syntheses.releases.verbs import prepare, publish, withdraw
 from tests.factories.answers import make_consultation
@@ -46,18 +50,13 @@ def more(bassin: str, language: str, picks: tuple[str, ...], n: int) -> None:
     """Count n more people."""
     with transaction() as session:
         row = session.scalars(select(Consultation.id).where(Consultation.code == CODE)).one()
+        counts = Counts()
+        picked = " ".join(sorted(set(picks)))
         for place in (bassin, "_all"):
-            key = {"consultation_id": row, "bassin": place, "profile": "inhabitant", "language": language}
-            number = 16 + session.query(Participation).count()
-            picked = " ".join(sorted(set(picks)))
-            session.add_all(
-                (
-                    Participation(
-                        **key, day=clock.today(), channel="web", questionnaire_version_id=1, slot=number, n=n
-                    ),
-                    BallotTally(**key, question="priorities", picks=picked, slot=number, n=n),
-                )
-            )
+            tail = (place, "inhabitant", language, 0)
+            counts.participation[(row, clock.today(), "web", 1, *tail)] += n
+            counts.ballots[(row, "priorities", picked, *tail)] += n
+        write_counts(session, counts)
 
 
 @pytest.fixture
@@ -158,3 +157,27 @@ def test_nothing_else_is_published_than_what_was_looked_at_and_withdrawn_figures
     assert make_client().get(f"/fr/figures/{other}").status_code == 200
     with transaction() as session, pytest.raises(InvalidError):
         prepare(session, PROGRAMME, title=TITLE, keys=["citoyens.ballot.bassin"], user_id=1)
+
+
+def test_the_page_of_a_bassin_shows_no_more_than_what_was_released_before(
+    database: str,  # noqa: ARG001 - the answers are counted in it
+) -> None:
+    def line() -> dict[str, Any]:
+        with reading() as session:
+            found = release(session, PROGRAMME, "nord", clock.today(), tables=public_tables(session))
+        return next(one for one in found["consultations"] if one["code"] == CODE)
+
+    free = line()
+    with transaction() as session:
+        give_release(session, [BALLOT, PEOPLE])
+        table = public_tables(session)[CODE][0]
+    column = [code for code, _ in table["columns"]].index("nord")
+    released = {code: row[column] for (code, _), row in zip(table["rows"], table["counts"], strict=True)}
+    beside = {row["action"]: row["share"] for row in line()["actions"]}
+    assert {code for code, share in beside.items() if share is None} == {
+        code for code, n in released.items() if n is None
+    }
+    assert beside != {row["action"]: row["share"] for row in free["actions"]}, "alone it would hide otherwise"
+    more("nord", "fr", ACTIONS[:2], 2)
+    assert line()["withheld"] == "released"
+    assert line()["actions"] == []
