@@ -16,7 +16,7 @@ from app.analysis.differences_words import (
     what_differs_somewhere,
 )
 from app.analysis.groups import Alike, Difference, Group, compare
-from app.analysis.labels import Words, translator
+from app.analysis.labels import Words, translator, why_hidden
 from app.analysis.panels import Panel
 from app.analysis.sight import Sight
 from app.analysis.statistics.differences import SMALLEST_GROUP
@@ -95,7 +95,7 @@ def between_bassins(
         compared[code] = compare(
             inside, group.without(inside), scene.options, alike=("profile", "language"), families=len(mine)
         )
-    if not any(rows[0].n1 for rows in compared.values()):
+    if not any(rows[0].n1 and rows[0].n2 for rows in compared.values()):
         return replace(base, sentences=(_nobody(group, scene),))
     shown = {code: seen(rows, scene.question.labels, scene.reader.sight) for code, rows in compared.items()}
     names = words.of("bassin")
@@ -104,6 +104,7 @@ def between_bassins(
         too_few([names[code] for code, rows in compared.items() if _is_small(rows)], lang=lang),
         about_older_answers(scene.reader.sight.number(group.named_gone), lang=lang, _=_),
     ]
+    notes += _why_gaps([row for rows in shown.values() for row in rows], scene)
     tests = len(mine) * len(scene.options)
     sizes = [Sizes(names[code], rows[0].n1, rows[0].n2) for code, rows in compared.items()]
     every = [row for rows in compared.values() for row in rows]
@@ -159,6 +160,7 @@ def between_two(
     )
     older = scene.reader.sight.number(groups[0].named_gone + groups[1].named_gone)
     every = [*notes, several, too_few(small, lang=lang), about_older_answers(older, lang=lang, _=_)]
+    every += _why_gaps(shown, scene)
     sizes = [Sizes("", first.size, second.size)]
     how = how_tested(held, whole=first.whole, lang=lang, _=_)
     stability = _stability(sizes, rows, how, tests=len(rows), words=words)
@@ -178,7 +180,7 @@ def _within(group: Group, bassin: str, *, apart: bool) -> Group:
 def _lead(rows: Sequence[Seen], names: Names, words: Words) -> str:
     _ = words.translate
     if all(row.points is None for row in rows):
-        return _("Too few people answered for figures that can be shown.")
+        return _("The figures would tell what a few people said: they are hidden.")
     told = [row for row in rows if row.stands_out is not None]
     if not told:
         return _("Too few people answered to say what stands out.")
@@ -186,6 +188,11 @@ def _lead(rows: Sequence[Seen], names: Names, words: Words) -> str:
     return what_differs(
         out, rest=len(told) - len(out), first=names.first, second=names.second, lang=words.lang, _=_
     )
+
+
+def _why_gaps(rows: Sequence[Seen], scene: Scene) -> list[str]:
+    gone = scene.reader.sight.protects and any(row.points is None for row in rows)
+    return [why_hidden(scene.reader.words.translate)] if gone else []
 
 
 def _nobody(group: Group, scene: Scene) -> str:

@@ -13,6 +13,7 @@ from app.analysis.panels import Line, Panel
 from app.analysis.sight import Sight
 from app.analysis.statistics.differences import ERROR
 from app.analysis.statistics.intervals import Interval, cohens_h, newcombe_difference, wilson
+from app.analysis.statistics.suppression import THRESHOLD
 
 HIDDEN = "–"
 
@@ -58,14 +59,21 @@ class Names:
 def seen(differences: Sequence[Difference], labels: Mapping[str, str], sight: Sight) -> list[Seen]:
     """Return the differences as they may be seen.
 
-    What is hidden in one group is hidden in both: what they come to together may be known.
-    For whoever sees rounded shares only, everything is worked out from these and not from the counts.
+    What is hidden in one group or in both together is hidden in both: each would tell the other. Where
+    nearly all of a group picked something, its figures would tell of the few who did not: all are hidden. For
+    whoever sees rounded shares only, everything is worked out from these and not from the counts.
     """
     first = sight.row({one.option: one.k1 for one in differences})
     second = sight.row({one.option: one.k2 for one in differences})
-    return [
-        _seen(one, labels[one.option], first[one.option], second[one.option], sight) for one in differences
-    ]
+    whole = sight.row({one.option: one.k1 + one.k2 for one in differences})
+    few = sight.protects and any(min(one.n1 - one.k1, one.n2 - one.k2) < THRESHOLD for one in differences)
+    rows = []
+    for one in differences:
+        k1, k2 = first[one.option], second[one.option]
+        if few or whole[one.option] is None:
+            k1 = k2 = None
+        rows.append(_seen(one, labels[one.option], k1, k2, sight))
+    return rows
 
 
 def _seen(one: Difference, label: str, k1: int | None, k2: int | None, sight: Sight) -> Seen:
@@ -74,6 +82,8 @@ def _seen(one: Difference, label: str, k1: int | None, k2: int | None, sight: Si
     left, right = _side(k1, one.n1, sight), _side(k2, one.n2, sight)
     if left.n is None or right.n is None:
         left, right = replace(left, n=None), replace(right, n=None)
+    if sight.protects and (left.share is None or right.share is None):
+        left, right = replace(left, share=None), replace(right, share=None)
     if left.share is None or right.share is None:
         return Seen(label, left, right, None, None, None, None)
     between = newcombe_difference(round(left.share * one.n1), one.n1, round(right.share * one.n2), one.n2)
@@ -188,6 +198,7 @@ def places_panel(
         )
         for code, rows in places.items()
     ]
+    drawn = any(points is not None for one in series for points in one.points)
     lines = []
     for place, label in enumerate(labels):
         rows = [each[place] for each in places.values()]
@@ -198,14 +209,14 @@ def places_panel(
     out = [
         _("%(place)s: %(list)s.", place=names[code], list=", ".join(
             f"{one.label} ({said_points(one.points, lang, fine=one.fine)})" for one in found(rows)
-        ) or _("nothing stands out"))
+        ) or (_("nothing stands out") if any(row.stands_out is not None for row in rows) else _("too few")))
         for code, rows in places.items()
     ]  # fmt: skip
     return Panel(
         key="differences",
         title=_("Each bassin beside everybody else, in points"),
         note=note,
-        figure=dots_chart(labels, series, lang=lang),
+        figure=dots_chart(labels, series, lang=lang) if drawn else None,
         alt=" ".join(out),
         heading=_("Option"),
         columns=tuple(names.values()),

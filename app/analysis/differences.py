@@ -40,6 +40,9 @@ def consultation_differences(
     rounds = {f"with-{one.consultation.code}": one for one in earlier_rounds(session, asked, reader.lang)}
     places = [code for code in mine if code in reader.visible]
     comparisons = _comparisons(mine if places else (), rounds, words)
+    if reader.sight.protects and _chosen(wish.between, [*comparisons]) == LANGUAGES:
+        # Bassin, language and answer would be three dimensions, which live pages do not protect together.
+        places = []
     settled, unknown = _settle(wish, [*asked.questions], [*comparisons], places)
     base = Differences(
         tuple((name, one.label) for name, one in asked.questions.items()),
@@ -134,11 +137,16 @@ def _settle(
 ) -> tuple[Wish, bool]:
     """Return what is shown, and whether the address asked for something else that is not there."""
     known = Wish(
-        wish.question if wish.question in questions else next(iter(questions), ""),
-        wish.between if wish.between in comparisons else next(iter(comparisons), ""),
+        _chosen(wish.question, questions),
+        _chosen(wish.between, comparisons),
         wish.bassin if wish.bassin in places else "",
     )
     if known.between == BASSINS and len(places) == 1:
         known = replace(known, bassin=places[0])
     asked = ((wish.question, known.question), (wish.between, known.between), (wish.bassin, known.bassin))
     return known, any(one and one != other for one, other in asked)
+
+
+def _chosen(wanted: str, offered: Sequence[str]) -> str:
+    """Return what is wanted where it is offered, else what is offered first."""
+    return wanted if wanted in offered else next(iter(offered), "")

@@ -139,9 +139,10 @@ def test_somebody_who_acts_in_several_bassins_is_one_person_among_everybody_else
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_whoever_sees_no_small_numbers_sees_none_in_the_chart_the_words_or_the_table(database: str) -> None:  # noqa: ARG001
     crowd: Crowd = [
-        ("fr", citizen("nord", "helpdesk", "outreach" if n < 3 else "coming-home")) for n in range(40)
+        ("fr", citizen("nord", ACTIONS[n % 2], "outreach" if n < 3 else ACTIONS[5 + n % 2]))
+        for n in range(60)
     ]
-    crowd += [("fr", citizen("sud", "helpdesk", ACTIONS[n % 2])) for n in range(61)]
+    crowd += [("fr", citizen("sud", ACTIONS[n % 2], ACTIONS[2 + n % 7])) for n in range(61)]
     with transaction() as session:
         make_consultation(session, "citoyens")
         count_crowd(session, "citoyens", crowd)
@@ -164,8 +165,25 @@ def test_whoever_sees_no_small_numbers_sees_none_in_the_chart_the_words_or_the_t
     for line in panel.lines:
         assert all(value is None or round(100 * value, 6) % 1 == 0 for value in line.values[:2])
     with reading() as session:
-        small = asked(session, protects=True, between="languages")
+        small = asked(session, protects=True, between="languages", bassin="nord")
     assert small.sentences == ("Un seul des groupes a répondu\u00a0: il n’y a encore rien à comparer.",)
+    assert small.unknown, "bassin, language and answer are three dimensions"
+    with transaction() as session:
+        # Whoever did not choose what all others chose would be told by its share.
+        make_consultation(session, "citoyens", code="alike")
+        count_crowd(
+            session, "alike", [("fr", citizen("nord", "helpdesk", ACTIONS[n % 2])) for n in range(50)]
+        )
+        count_crowd(
+            session, "alike", [("fr", citizen("sud", *ACTIONS[n % 8 : n % 8 + 2])) for n in range(50)]
+        )
+    with reading() as session:
+        alike = asked(session, "alike", protects=True)
+    assert alike.sentences == (
+        "Les chiffres diraient ce que quelques personnes ont répondu\u00a0: ils sont masqués.",
+    )
+    assert {line.values for line in alike.panels[0].lines} == {(None,) * 6}
+    assert alike.panels[0].figure is None
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -187,15 +205,15 @@ def test_every_odd_set_of_answers_has_its_sentence(database: str) -> None:  # no
         assert asked(session, "c0", between="languages", bassin="nord").sentences == (nobody,)
         assert asked(session, "c2").sentences == (nobody,), "all blank"
         one = asked(session, "c1")
-        assert one.sentences == ("Trop peu de personnes ont répondu pour dire ce qui ressort.",)
-        assert any(note.startswith("Bassin Nord") and "moins de 10" in note for note in one.notes)
+        only_one = "Un seul des groupes a répondu\u00a0: il n’y a encore rien à comparer."
+        assert one.sentences == (only_one,)
         same = asked(session, "c3", bassin="nord")
         assert "toutes peuvent être dues au hasard" in same.sentences[0]
         assert {cells[2] for cells in lines(same).values()} == {"0"}
         lonely = asked(session, "c4", between="languages")
         assert lonely.sentences == ("Trop peu de personnes ont répondu pour dire ce qui ressort.",)
         assert {cells[5] for cells in lines(lonely).values()} == {"trop peu"}
-        only_one = "Un seul des groupes a répondu\u00a0: il n’y a encore rien à comparer."
+        assert any("Réponses en néerlandais" in note and "moins de 10" in note for note in lonely.notes)
         assert asked(session, "c4", bassin="sud").sentences == (only_one,)
         assert asked(session, "c5").sentences == (only_one,)
         # Unknown words of an address show something else, and say so.
