@@ -1,6 +1,8 @@
 """Every public page of the demonstration that shows figures, read by somebody with a solver."""
 
+import csv
 import re
+from io import StringIO
 
 from fastapi.testclient import TestClient
 
@@ -36,6 +38,21 @@ def check_public_pages(client: TestClient) -> None:
     for code in codes:
         kept.update(read_bassin(reader, client.get(f"/fr/bassins/{code}").text, picks))
     assert len(kept) > 20
-    for number in sorted(set(re.findall(r'href="/fr/figures/(\d+)"', client.get("/fr/figures").text))):
-        kept.update(read_release(reader, client.get(f"/fr/figures/{number}").text, picks))
+    numbers = sorted(set(re.findall(r'href="/fr/figures/(\d+)"', client.get("/fr/figures").text)))
+    assert numbers
+    for number in numbers:
+        page = client.get(f"/fr/figures/{number}").text
+        kept.update(read_release(reader, page, picks))
+        _check_files(client, number, page)
+    assert len(kept) > 50
     assert reader.pins(sorted(kept), THRESHOLD) == []
+
+
+def _check_files(client: TestClient, number: str, page: str) -> None:
+    """Check that a file hides as many numbers as the table that it comes from."""
+    files = re.findall(rf'href="(/fr/figures/{number}/([\w.-]+)\.csv)"', page)
+    assert files
+    for address, key in files:
+        table = page.partition(f'aria-labelledby="{key}"')[2].partition("<tbody>")[2].partition("</tbody>")[0]
+        lines = list(csv.reader(StringIO(client.get(address).text)))
+        assert sum(line[2:3] == ["masqué"] for line in lines) == table.count("masqué")

@@ -116,13 +116,21 @@ def _add_up(
         base = named(code, *filter(None, (column,)))
         for part in parts:
             reader.adds([part], base, -inf, 0)
-        if picks is not None:
+        if picks is not None and base in picks:
             reader.knows_of(dict.fromkeys(parts, 1.0), picks[base], picks[base])
+        elif picks is not None:
+            reader.adds(parts, base, 0, inf)
+            reader.adds(parts, base, -inf, 0, times=2)
         elif not several:
             reader.adds(parts, base)
+    twice = dict.fromkeys((named(code, column) for column in columns), 1.0) | {named(code): -1.0}
     for row in [*rows, ""]:
         parts = [named(code, *filter(None, (row, column))) for column in columns]
-        reader.adds(parts, named(code, *filter(None, (row,))), 0, inf if several else 0)
+        total = named(code, *filter(None, (row,)))
+        reader.adds(parts, total, 0, inf if several else 0)
+        if row and several and picks is not None:
+            # Whoever counts twice under an answer counts twice among all.
+            reader.knows_of(twice | {total: 1.0} | dict.fromkeys(parts, -1.0), 0, inf)
 
 
 def _between(text: str, start: str, end: str) -> str:

@@ -71,18 +71,12 @@ class Protected:
     """Whether more than half of the cells that hold somebody are hidden: show larger groups instead."""
 
 
-Told = Mapping[Key, tuple[int, int]]
-"""What earlier pages tell of some counts: the smallest and the largest number that they could have been."""
-
-
 def protect_table(table: Table, *, threshold: int = THRESHOLD) -> Protected:
     """Return one table as it may be shown alone. Raises ValueError as `protect_tables` does."""
     return protect_tables([table], threshold=threshold)[0]
 
 
-def protect_tables(
-    tables: Sequence[Table], *, told: Told | None = None, threshold: int = THRESHOLD
-) -> list[Protected]:
+def protect_tables(tables: Sequence[Table], *, threshold: int = THRESHOLD) -> list[Protected]:
     """Return tables that are shown together as they may be shown.
 
     Hidden are counts of 1 to threshold - 1, answers that all of a group gave or all but so few, columns of
@@ -90,24 +84,23 @@ def protect_tables(
     that zeros are shown, do the largest and the smallest possible value of a hidden count, or of how many
     of a base did not give an answer of which that is hidden, lie less than the threshold apart.
 
-    `told` is what earlier pages tell of the same people; it is taken as known. Pages of another day cannot be
-    protected together with these: whoever answered in between would be the difference. So publish all that is
-    to be known of one count at once, or take later pages from what was protected then.
+    Pages of another day cannot be protected together with these: whoever answered in between would be the
+    difference. What was published of the same count is the subject of `beside.py`.
 
     Who knows this procedure as well can sometimes exclude some of these values (Wong et al. 2007), since the
     cells that are hidden to protect others were chosen by their counts: docs/decisions/0031 says how often.
 
     Raises ValueError where a threshold is under 3, a count negative or not the same wherever it stands, or
-    the cells do not add up as their dimensions say, or not to what was told.
+    the cells do not add up as their dimensions say.
     """
     if threshold < SMALLEST_THRESHOLD:
         raise ValueError(f"the threshold is at least {SMALLEST_THRESHOLD}")
-    pages = pages_of(tables, told=told, threshold=threshold)
+    pages = pages_of(tables, threshold=threshold)
     hidden = hide(pages, threshold=threshold)
     return [as_shown(table, hidden) for table in tables]
 
 
-def pages_of(tables: Sequence[Table], *, told: Told | None = None, threshold: int = THRESHOLD) -> Pages:
+def pages_of(tables: Sequence[Table], *, threshold: int = THRESHOLD) -> Pages:
     """Return all that tables print together, and what it may not tell. Raises ValueError as above."""
     counts: dict[Key, int] = {}
     costs: dict[Key, float] = {}
@@ -130,10 +123,7 @@ def pages_of(tables: Sequence[Table], *, told: Told | None = None, threshold: in
                 counts[others] = of - n
                 secret |= {key, others}
                 relations.append(Relation({key: 1, others: 1, base: -1}))
-    still = {key: ends for key, ends in (told or {}).items() if key in costs}
-    relations += [Relation({key: 1}, low, high) for key, (low, high) in still.items()]
-    known = frozenset(key for key, (low, high) in still.items() if high - low < threshold)
-    return Pages(counts, relations, costs, frozenset(secret), frozenset(vague), known)
+    return Pages(counts, relations, costs, frozenset(secret), frozenset(vague))
 
 
 def key_of(*conditions: tuple[str, str]) -> Key:
