@@ -28,21 +28,19 @@ from app.meetings.hand_out import print_slips
 from app.meetings.links import confirmation_address, registration_token
 from app.meetings.models import Meeting, Registration
 from app.meetings.votes.record import VoteWish, record_votes
-from app.programmes.queries import ballot
 from app.public.bundle import bundle
 from app.questionnaires.publish import publish_version
 from app.questionnaires.queries import form_of_version, workbook_of
 from app.questionnaires.start_copy import start_copy
 from app.questionnaires.workbook import SURVEY, make_sheet
-from app.syntheses.publish import publish as publish_choice
-from app.syntheses.record_choice import ChoiceWish, ChosenWish, EvidenceWish, record_choice
 from tests.factories.answers import answer, make_consultation
 from tests.factories.changes import give_change
+from tests.factories.choices import choose_and_publish
 from tests.factories.minutes import MINUTES, give_minutes
 from tests.factories.populations import give_population
 from tests.factories.releases import RELEASED, give_release
 from tests.information.things import give_examples
-from tests.staff.world import both, give_meeting, give_members, give_seat, only_mail
+from tests.staff.world import give_meeting, give_members, give_seat, only_mail
 from tests.support.invited import give_invitations
 
 WITHOUT_A_PAGE = {
@@ -185,7 +183,7 @@ def furnish() -> House:
         ticket = hand_out_ticket(session, evaluation.id)
         assert ticket is not None
         start_copy(session, "evaluation", 1)
-        _choose(session)
+        choose_and_publish(session, "nord", 1)
         give_change(session)
         give_release(session)
         give_population(session)
@@ -280,23 +278,3 @@ def bundle_digest(session: Session, consultation: Consultation) -> str:
     """The hash in the address of what a phone takes along of a consultation."""
     form = form_of_version(session, consultation.questionnaire_version_id)
     return bundle(view(consultation), consultation.questionnaire_version_id, form)[0]
-
-
-def _choose(session: Session) -> None:
-    """Record and publish the choice of one bassin."""
-    of = ballot(session, "adc-2022-2023")
-    assert of is not None
-    record_choice(
-        session,
-        programme_code="adc-2022-2023",
-        bassin_code="nord",
-        wish=ChoiceWish(
-            actions=(ChosenWish("helpdesk", both("Raison")), ChosenWish("outreach", both("Raison"))),
-            decided_on=clock.today(),
-            manner="vote",
-            against=both("Contre"),
-            evidence=(EvidenceWish("consultation", "citoyens", both("Constat")),),
-        ),
-        user_id=1,
-    )
-    publish_choice(session, of, "nord", user_id=1)
