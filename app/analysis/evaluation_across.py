@@ -166,7 +166,7 @@ def _note(item: Overall, seen: _Seen, lang: Lang) -> str:
     """Say which places are not shown apart, and whether their people are in the total."""
     _ = translator(lang)
     said = [_("Several answers were possible.")] if item.is_multiple else []
-    apart = [place for place in item.answered if place not in item.by_place and place in seen.visible]
+    apart = [place for place in item.named if place not in item.by_place and place in seen.visible]
     within = [seen.names[place] for place in apart if place in item.together.inside]
     out = [seen.names[place] for place in apart if place not in item.together.inside]
     if within:

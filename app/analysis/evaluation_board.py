@@ -51,9 +51,15 @@ def evaluation_board(session: Session, place: str, *, lang: Lang, by_meeting: bo
         withheld=tuple(
             (item.label[lang], withheld_words(item.pooled.withheld, lang=lang))
             for item in found.items
-            if found.answers and item.pooled.total is None
+            if found.answers and item.pooled.total is None and _may_be_named(found, item)
         ),
     )
+
+
+def _may_be_named(found: Evaluations, item: Item) -> bool:
+    """Say whether it may be said that somebody was led to a question: those before it are shown as well."""
+    shown = {each.name for each in found.items if each.pooled.total}
+    return shown >= set(item.led_by)
 
 
 def _panels(found: Evaluations, *, lang: Lang, by_meeting: bool) -> list[Panel]:

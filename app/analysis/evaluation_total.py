@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.analysis.evaluations import Evaluations, is_scale
 from app.analysis.statistics.pooling import Counted, Together, pool_places
-from app.kit.localized import Localized
+from app.kit.localized import LANGUAGES, Localized
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,9 @@ class Overall:
     is_multiple: bool
     by_place: Mapping[str, Counted]
     """What is shown of each place, in the order given; places that are not shown are not there."""
-    answered: tuple[str, ...]
-    """The places in which somebody answered it."""
+    named: tuple[str, ...]
+    """The places of which it may be said that somebody answered it. That somebody was led to a question says
+    what they answered to the one before, so a place that does not show that one is not named here."""
     together: Together
     """Over the places, those with too few answers included where that gives nobody away."""
 
@@ -47,13 +48,15 @@ def overall(by_place: Mapping[str, Evaluations]) -> tuple[Overall, ...]:
             may_add=all(set(each.together.inside) >= set(items) for each in leads),
         )
         options = {code: said for item in items.values() for code, said in item.options}
+        for code in together.total.options if together.total else ():
+            options.setdefault(code, dict.fromkeys(LANGUAGES, code))
         found[name] = Overall(
             name,
             label.label,
             tuple(options.items()),
             label.is_multiple,
             {place: one.total for place, one in pooled.items() if one.total is not None},
-            tuple(pooled),
+            tuple(place for place in pooled if all(place in each.by_place for each in leads)),
             together,
         )
     return tuple(found.values())

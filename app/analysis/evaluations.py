@@ -201,7 +201,8 @@ def _items(
         found = pool(counted, {*hidden, *beside})
         if found.total and any(each.pooled.total is None for each in led_by):
             found = Pooled(found.alone, None, "linked")
-        options = _options(question, counted)
+        # An option that only a hidden meeting picked would tell of it.
+        options = _options(question, [*found.alone.values(), *([found.total] if found.total else [])])
         items[question.name] = Item(
             question.name,
             _plain(question.label),

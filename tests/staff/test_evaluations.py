@@ -92,3 +92,30 @@ def test_what_a_handful_said_is_told_within_the_bassins_total_alone(
         partner = sign_in(make_client(), "partner@example.be").get("/staff/evaluations?bassin=nord").text
         assert "14 personnes" in partner
         assert "large" not in partner, "whoever pays for the meetings sees bassins, not single meetings"
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_that_somebody_was_led_to_a_question_is_not_told_where_the_question_before_is_hidden() -> None:
+    helped = {"expression_help": ["time"]}
+    with clock.set_to(AFTER), transaction() as session:
+        evaluated(session, "large", ["5", "5", "4", "3"])
+        for help_wanted in ("time", "time", "words", "rounds", "writing", "time"):
+            said = {"expression": "2", "expression_help": [help_wanted]}
+            answer(session, "evaluation-large", "fr", said)
+        few = evaluated(session, "few", ["5", "5", "5"], bassin="sud")
+        answer(session, "evaluation-few", "fr", {"expression": "1"} | helped)
+        for number in range(3):
+            answer(session, "evaluation-few", "fr", {"welcome": str(1 + number)})
+        assert few.bassin_code == "sud"
+    with clock.set_to(FORM.ends_at + timedelta(days=1)), reading() as session:
+        board = evaluation_board(session, "sud", lang="fr", by_meeting=True)
+        names = {"nord": "Nord", "sud": "Sud"}
+        across = evaluations_across(session, names, visible=list(names), lang="fr")
+    assert board.answers == 7
+    told = [label for label, _reason in board.withheld]
+    assert "J’ai pu dire ce que je voulais dire." in told, "four people answered it"
+    assert not [label for label in told if label.startswith("Qu’est-ce qui")]
+    notes = {panel.key: panel.note for panel in across.panels}
+    assert "Sud" in notes["item-expression"]
+    assert "Sud" not in notes["item-expression-help"]
