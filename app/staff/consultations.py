@@ -3,7 +3,7 @@
 The figures need numpy and pandas, which are loaded when such a page is first asked for, never at start-up.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -137,14 +137,18 @@ def rankings(
     asked = _narrow(session, member, code, bassin, profile)
     if not asked.subject.rates:
         raise NotFoundError("This consultation asks for no order, no points and no importance.")
+    sight = sight_of(member)
+    # Who sees all bassins one by one could subtract them from the Region, which hides what one of them hides.
+    whole = sight.protects and (member.may_see(None) or bool(asked.profile))
+    if whole:
+        asked = replace(asked, bassin="", profile="", too_narrow=False)
     shown = rankings_page(
-        session, asked.subject, sight=sight_of(member), lang=member.language, bassin=asked.bassin,
-        profile=asked.profile,
-    )  # fmt: skip
+        session, asked.subject, sight=sight, lang=member.language, bassin=asked.bassin, profile=asked.profile
+    )
     file = table_file(request, shown.panels, code)
     if file is not None:
         return file
-    return _page(request, "rankings", member, asked, shown=shown)
+    return _page(request, "rankings", member, asked, shown=shown, whole=whole, protects=sight.protects)
 
 
 def _narrow(session: Session, member: Member, code: str, bassin: str, profile: str) -> Narrowed:

@@ -34,7 +34,7 @@ class Asked:
     unknown: bool
     """Whether it asked for something that does not exist: the figures are then not narrowed by it."""
     too_narrow: bool
-    """Whether it asked for a profile or a language, which only analysts see apart."""
+    """Whether it asked for a part of the people that this reader may not see apart: then it is everybody."""
 
 
 @router.get("/{code}/priorities", name="staff.programme.priorities")
@@ -77,9 +77,21 @@ def priorities(
         shown=shown,
         rooms=rooms,
         asked=asked,
-        options=filter_words(shown, bassins, visible=member.sees([*bassins, "region", "unknown"]),
+        options=filter_words(shown, bassins, visible=_offered(member, [*bassins, "region", "unknown"]),
                              lang=member.language, sight=sight_of(member)),
     )  # fmt: skip
+
+
+def _sees_whole_only(member: Member) -> bool:
+    """Say whether a member sees everybody together only.
+
+    Who sees all bassins one by one could subtract them from the Region, which hides what one of them hides.
+    """
+    return sight_of(member).protects and member.may_see(None)
+
+
+def _offered(member: Member, places: list[str]) -> list[str]:
+    return [] if _sees_whole_only(member) else member.sees(places)
 
 
 def _asked(member: Member, subjects: "list[Subject]", bassin: str, profile: str, language: str) -> Asked:
@@ -88,10 +100,12 @@ def _asked(member: Member, subjects: "list[Subject]", bassin: str, profile: str,
     known_language = language == "" or is_language(language)
     if bassin and known_place and not member.may_see(bassin):
         raise ForbiddenError("These figures belong to another bassin.")
+    protects = sight_of(member).protects
+    whole = _sees_whole_only(member)
     return Asked(
-        bassin=bassin if known_place else "",
-        profile=profile if known_profile else "",
-        language=language if known_language else "",
+        bassin=bassin if known_place and not whole else "",
+        profile=profile if known_profile and not protects else "",
+        language=language if known_language and not protects else "",
         unknown=not (known_place and known_profile and known_language),
-        too_narrow=sight_of(member).protects and bool(profile or language),
+        too_narrow=protects and bool(profile or language or (bassin and whole)),
     )

@@ -44,8 +44,8 @@ def read(client: TestClient, query: str = "", status: int = 200) -> str:
     return unescape(page.text).replace("\u00a0", " ")
 
 
-def table(client: TestClient, key: str) -> dict[str, list[str]]:
-    rows = csv.reader(client.get(f"{HERE}?table={key}.csv").text.removeprefix("\ufeff").splitlines())
+def table(client: TestClient, key: str, query: str = "?") -> dict[str, list[str]]:
+    rows = csv.reader(client.get(f"{HERE}{query}&table={key}.csv").text.removeprefix("\ufeff").splitlines())
     return {row[0]: row[1:] for row in rows}
 
 
@@ -94,7 +94,10 @@ def test_whoever_sees_protected_figures_sees_no_small_number_by_any_filter(
         assert "17\u202f%" not in page
     # Hidden among professionals, and therefore in every group: the others would tell it by subtraction.
     assert table(partner, "support")["Helpdesk pour situations complexes"][:5] == ["–"] * 5
-    assert "petits groupes" in read(partner, "?language=nl")
+    # Who sees every bassin could subtract them from the Region: everybody is shown, whatever is asked.
+    for query in ("?language=nl", "?profile=inhabitant", "?bassin=nord"):
+        assert "petits groupes" in read(partner, query)
+        assert table(partner, "audiences") == table(partner, "audiences", query)
     beside = table(partner, "audiences")
     assert beside["Helpdesk pour situations complexes"][0] == "masqué"
     nord = sign_in(make_client(), "nord@example.be")
