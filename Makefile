@@ -72,7 +72,7 @@ static: setup
 proof: setup browser ## The exhaustive and slow proofs, and the pages on PostgreSQL, of which `make test` runs a sample
 	@PROOF=1 $(BIN)/python -m pytest -q -m proof -n auto
 
-bench: setup browser ## Respondents a second, start-up, memory, bytes and statements per page, a slow phone; writes var/bench.md
+bench: setup browser ## Respondents a second, memory, bytes, a slow phone, a million answers (BENCH_SCALE=0: without); writes var/bench.md
 	@$(BIN)/python -m benchmarks
 
 translations: setup ## Gather the interface's words into i18n/, and say which still lack French or Dutch

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli_errors import fail, said_in_one_line
+from app.cli_explore import explore
 from app.cli_meetings import meetings
 from app.cli_outbox import outbox
 from app.cli_survey import survey
@@ -21,6 +22,7 @@ cli = typer.Typer(
 cli.add_typer(survey, name="survey")
 cli.add_typer(outbox, name="outbox")
 cli.command("meetings")(meetings)
+cli.command("explore")(explore)
 
 
 def _print_json(value: object) -> None:

@@ -9,6 +9,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.analysis.warm import load_libraries
 from app.error_pages import answer_errors
 from app.housekeeping import run_housekeeping
 from app.kit.origin import OriginGuard
@@ -108,12 +109,12 @@ STAFF = (
 async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     """Give requests as many threads as there are connections.
 
-    Meanwhile mail is sent, meetings do what is due, and retention periods are kept.
+    Meanwhile mail is sent, meetings do what is due, retention periods are kept, and libraries are loaded.
     """
     settings = get_settings()
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.database_pool
     stop = threading.Event()
-    loops = [run_housekeeping, run_clockwork, *([run_worker] if settings.smtp_url else [])]
+    loops = [run_housekeeping, run_clockwork, load_libraries, *([run_worker] if settings.smtp_url else [])]
     threads = [threading.Thread(target=loop, args=(stop,), name=loop.__name__, daemon=True) for loop in loops]
     for thread in threads:
         thread.start()

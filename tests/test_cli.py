@@ -29,6 +29,7 @@ COMMANDS = {
     "priorities": "Show how many picked each action",
     "meetings": "List meetings, the earliest first",
     "rebuild": "Compute everything counted again",
+    "explore": "Write the answers to a DuckDB file",
     "purge": "Remove what its retention period no longer covers",
     "tick": "Let seats lapse, remind and thank people where it is time",
 }
