@@ -50,7 +50,7 @@ def of_side(side: "Side", action_code: str, *, lang: Lang) -> str:
     _ = translator(lang)
     row, found = side.row(action_code), side.found
     if found.base == 0:
-        return _("%(audience)s: nobody has answered yet", audience=side.name)
+        return _("%(audience)s: nobody has chosen yet", audience=side.name)
     if row.share is None or row.n is None or found.base is None:
         return _("%(audience)s: hidden", audience=side.name)
     said = _(

@@ -137,3 +137,12 @@ class TestBeforeAnybodyWasAsked:
         one = read(client, "/helpdesk")
         assert "personne n’a encore été interrogé" in one
         assert "Aucun groupe n’a encore de compte-rendu public" in one
+        with transaction() as session:
+            make_consultation(session)
+            make_consultation(session, "professionnels")
+            answer(session, "citoyens", "fr", citizen("nord"))
+            answer(session, "professionnels", "nl", professional(["nord"], "helpdesk"))
+        one = read(client, "/helpdesk")
+        assert "Citoyen·nes : personne n’a encore choisi" in one
+        assert "Professionnel·les : 100 % (1 sur 1)" in one
+        assert "Professionnel·les : 0 % (0 sur 1)" in read(client, "/outreach")
