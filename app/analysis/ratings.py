@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.analysis import charts
 from app.analysis import rankings_words as say
-from app.analysis.chart_texts import Bar, actions_alt
+from app.analysis.chart_texts import Bar, said_share
 from app.analysis.labels import translator
 from app.analysis.matrix_chart import Point, matrix_alt, matrix_chart
 from app.analysis.panels import Line, Panel
@@ -116,7 +116,14 @@ def _points_shown(
         title=title,
         note=_("Somebody who gave points to something and left the rest empty gave the rest nothing."),
         figure=charts.actions_chart(bars, lang=lang, _=_),
-        alt=actions_alt(bars, base=base, lang=lang, _=_),
+        alt=" ".join(
+            _(
+                "%(name)s: %(list)s.",
+                name=bar.label,
+                list=_("hidden") if bar.share is None else said_share(bar.share, lang),
+            )
+            for bar in bars
+        ),
         heading=_("Option"),
         columns=(
             _("Gave it points"),

@@ -13,8 +13,6 @@ from tests.factories.answers import answer, make_consultation
 from tests.factories.voices import citizen, professional
 from tests.staff.world import give_members, sign_in
 
-pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-
 HERE = "/staff/programmes/adc-2022-2023/priorities"
 
 
