@@ -15,6 +15,7 @@ from app.analysis.seen import Seen, SeenAction, seen
 from app.analysis.sentences import listed, what_stands_out
 from app.analysis.sight import Sight
 from app.analysis.subjects import Subject, subjects_of_programme
+from app.analysis.together import hidden_actions
 from app.consultations.figures import participation_by
 from app.consultations.queries import ConsultationView, consultations_overview
 from app.kit import i18n
@@ -70,7 +71,14 @@ def bassin_board(
     _ = translator(lang)
     sources = _sources(session, programme, code, sight, lang)
     asked = [
-        (subject, seen(priorities_of(session, [subject], scope=programme.code, bassin=code), sight))
+        (
+            subject,
+            seen(
+                priorities_of(session, [subject], scope=programme.code, bassin=code),
+                sight,
+                hidden=hidden_actions(session, subject, sight, bassin=code),
+            ),
+        )
         for subject in subjects_of_programme(session, programme.code)
     ]
     panels = [_participation(sources, lang)]

@@ -18,6 +18,7 @@ from app.analysis.sentences import what_stands_out, which_pairs, which_ties
 from app.analysis.sight import Sight
 from app.analysis.statistics.intervals import Interval
 from app.analysis.subjects import Subject, subjects_of_programme
+from app.analysis.together import hidden_actions
 from app.consultations.rules import EVERYWHERE
 from app.kit import i18n
 from app.kit.localized import LANGUAGES, Lang, Localized
@@ -54,7 +55,8 @@ def board(
     counted = priorities_among(
         cast.ballots(profile=profile), cast.ballot, scope=subject.consultation.code, bassin=bassin or None
     )
-    found = seen(counted, sight)
+    hidden = hidden_actions(session, subject, sight, bassin=bassin, profile=profile)
+    found = seen(counted, sight, hidden=hidden)
     panels = [] if found.withheld else [_actions_panel(found, bassin, lang)]
     if panels and not profile and not (sight.protects and bassin):
         across = support_panel(_ways(cast, subject, lang), cast.ballot.actions, lang=lang, sight=sight)
@@ -173,17 +175,19 @@ def side_by_side(
 ) -> tuple[Panel, Seen]:
     """Return the shares of every action in the given bassins and in the Region, and the whole Region's row.
 
-    One statement per place.
+    One statement per place. A profile narrows them only for somebody who sees every number.
 
     Raises:
         NoBallotError: the consultation does not ask for priorities.
     """
     _ = translator(lang)
+    profile = "" if sight.protects else profile
     codes: list[str | None] = [*(view.code for view in bassins if view.code in subject.places), None]
     found = {
         code or EVERYWHERE: seen(
             priorities_of(session, [subject], scope=subject.consultation.code, bassin=code, profile=profile),
             sight,
+            hidden=hidden_actions(session, subject, sight, bassin=code or ""),
         )
         for code in codes
     }

@@ -14,6 +14,7 @@ from app.analysis.panels import Line, Panel
 from app.analysis.sentences import where_most, who_answered
 from app.analysis.sight import Sight
 from app.analysis.subjects import Subject
+from app.analysis.together import people_together
 from app.consultations.figures import participation_by
 from app.consultations.rules import EVERYWHERE
 from app.kit import i18n
@@ -100,37 +101,28 @@ class _Counted:
                 self._cross("profile", "language", asked, LANGUAGES),
                 self._cross("language", "profile", LANGUAGES, asked),
             )
-        return self._protected(profiles)
+        return self._protected()
 
-    def _protected(self, profiles: Sequence[str]) -> tuple[Crossing | None, Crossing, Crossing]:
+    def _protected(self) -> tuple[Crossing | None, Crossing, Crossing]:
         """Return rows and columns of the tables of everybody, so that no filter shows more than these."""
-        places = self._whole("bassin", "profile", self.subject.places, profiles)
-        spoken = self._whole("bassin", "language", self.subject.places, LANGUAGES)
+        found = people_together(self.session, self.subject)
         if self.bassin:
-            return None, _row(places, self.bassin), _row(spoken, self.bassin)
-        tongues = self._whole("profile", "language", profiles, LANGUAGES)
-        if self.profile:
-            narrowed = tongues.only(row=self.profile)
             return (
-                places.only(column=self.profile) if self.subject.places else None,
-                narrowed,
-                _row(tongues, self.profile),
+                None,
+                _row(found["bassin", "profile"], self.bassin),
+                _row(found["bassin", "language"], self.bassin),
             )
-        return places if self.subject.places else None, tongues, tongues.turned(self._totals())
-
-    def _totals(self) -> dict[str, int | None]:
-        return self.sight.row(participation_by(self.session, [self.subject.consultation.id], "language"))
+        places = found["bassin", "profile"] if self.subject.places else None
+        if self.profile:
+            tongues = found["profile", "language"]
+            narrowed = places.only(column=self.profile) if places is not None else None
+            return narrowed, tongues.only(row=self.profile), _row(tongues, self.profile)
+        return places, found["profile", "language"], found["language", "profile"]
 
     def _cross(self, rows: str, columns: str, codes: Sequence[str], names: Sequence[str]) -> Crossing:
         return crossing(
             self.session, self.subject.consultation.id, rows, columns, row_codes=codes, column_codes=names,
             sight=self.sight, bassin=self.bassin, profile=self.profile,
-        )  # fmt: skip
-
-    def _whole(self, rows: str, columns: str, codes: Sequence[str], names: Sequence[str]) -> Crossing:
-        return crossing(
-            self.session, self.subject.consultation.id, rows, columns, row_codes=codes, column_codes=names,
-            sight=self.sight,
         )  # fmt: skip
 
 

@@ -6,14 +6,18 @@ how many stopped.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from app.analysis.sight import Sight
+from app.analysis.subjects import subject_of
 from app.consultations.figures import participation_by
 from app.consultations.progress import Progress, Split, progress
 from app.consultations.queries import ConsultationView
 from app.kit.localized import Localized
+
+_BY: Final = ("bassin", "profile", "language")
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,16 @@ class SeenProgress:
 
 
 def seen_progress(session: Session, consultation: ConsultationView, sight: Sight) -> SeenProgress:
-    """Return how a consultation goes as this reader may see it. Six statements, however many answers."""
+    """Return how a consultation goes as this reader may see it. Six statements, however many answers.
+
+    Protected figures take about twenty more: they are the totals of tables that other pages show.
+    """
     found = progress(session, consultation)
-    places = participation_by(session, [consultation.id], "bassin")
-    profiles = participation_by(session, [consultation.id], "profile")
+    sent = (
+        {column: sight.row(participation_by(session, [consultation.id], column)) for column in _BY}
+        if not sight.protects
+        else _totals(session, consultation)
+    )
     parts = sight.row({"finished": found.finished, "under_way": found.under_way, "gone": found.gone})
     return SeenProgress(
         anybody=found.started > 0,
@@ -71,11 +81,11 @@ def seen_progress(session: Session, consultation: ConsultationView, sight: Sight
         under_way=parts["under_way"],
         gone=parts["gone"],
         stops=_stops(found, sight),
-        by_language=_splits(found.by_language, sight),
+        by_language=_splits(found.by_language, sight, sent["language"]),
         by_channel=_splits(found.by_channel, sight),
         minutes=found.minutes,
-        by_bassin={code: sight.number(n) for code, n in places.items()},
-        by_profile=sight.row(profiles),
+        by_bassin=sent["bassin"],
+        by_profile=sent["profile"],
         protects=sight.protects,
     )
 
@@ -88,8 +98,25 @@ def _stops(found: Progress, sight: Sight) -> tuple[SeenStop, ...]:
     )
 
 
-def _splits(found: tuple[Split, ...], sight: Sight) -> tuple[SeenSplit, ...]:
+def _totals(session: Session, consultation: ConsultationView) -> Mapping[str, Mapping[str, int | None]]:
+    """Return how many sent an answer by bassin, profile and language, hidden as on the other pages."""
+    # The solver needs numpy, which the service must not load to start.
+    from app.analysis.together import people_together  # noqa: PLC0415
+
+    found = people_together(session, subject_of(session, consultation))
+    sides = {"bassin": "profile", "profile": "language", "language": "profile"}
+    return {
+        side: {code: n for code, n in found[side, beside].totals.items() if n != 0}
+        for side, beside in sides.items()
+    }
+
+
+def _splits(
+    found: tuple[Split, ...], sight: Sight, sent: Mapping[str, int | None] | None = None
+) -> tuple[SeenSplit, ...]:
     finished = sight.row({split.code: split.finished for split in found})
+    if sight.protects and sent is not None:
+        finished = {code: sent.get(code, 0) for code in finished}
     return tuple(
         SeenSplit(split.code, None if sight.protects else split.started, finished[split.code])
         for split in found
