@@ -38,7 +38,7 @@ def consultation_differences(
     asked = asked_by(session, subject.consultation, subject.ballot, reader.lang)
     mine = [code for code in subject.places if code in reader.bassins]
     rounds = {f"with-{one.consultation.code}": one for one in earlier_rounds(session, asked, reader.lang)}
-    places = [code for code in mine if code in reader.visible]
+    places = _places(reader, mine)
     comparisons = _comparisons(mine if places else (), rounds, words)
     if reader.sight.protects and _chosen(wish.between, [*comparisons]) == LANGUAGES:
         # Bassin, language and answer would be three dimensions, which live pages do not protect together.
@@ -61,7 +61,9 @@ def consultation_differences(
     if settled.between == LANGUAGES:
         parts = group.only("language", "fr"), group.only("language", "nl")
         pair = Names(_("Answers in French"), _("Answers in Dutch"))
-        return between_two(base, scene, parts, pair, alike=("bassin", "profile"))
+        return between_two(
+            base, scene, parts, pair, alike=("bassin", "profile"), notes=(_everybody(reader, places),)
+        )
     before = rounds[settled.between]
     if settled.question not in before.questions:
         text = _("This question was not asked in that round, or not with the same options.")
@@ -71,7 +73,14 @@ def consultation_differences(
         "Nobody knows who answered both times: the two rounds are compared as if they were different people."
     )
     names_of_rounds = Names(asked.name(reader.lang), before.name(reader.lang))
-    return between_two(base, scene, (group, past), names_of_rounds, alike=_EVERYTHING, notes=(note,))
+    return between_two(
+        base,
+        scene,
+        (group, past),
+        names_of_rounds,
+        alike=_EVERYTHING,
+        notes=(note, _everybody(reader, places)),
+    )
 
 
 def programme_differences(
@@ -95,7 +104,7 @@ def programme_differences(
         for key, (one, other) in pairs.items()
     }
     chosen = pairs.get(wish.between) or next(iter(pairs.values()), None)
-    places = [code for code in reader.bassins if code in reader.visible]
+    places = _places(reader, [*reader.bassins])
     common = chosen[0].in_common(chosen[1]) if chosen else {}
     settled, unknown = _settle(wish, [*common], [*comparisons], places)
     base = Differences(
@@ -121,7 +130,12 @@ def programme_differences(
         "Two questionnaires and two groups of people: their shares stand side by side and are never added up."
     )
     return between_two(
-        base, scene, (one, other), Names(_("Citizens"), _("Professionals")), alike=("bassin",), notes=(note,)
+        base,
+        scene,
+        (one, other),
+        Names(_("Citizens"), _("Professionals")),
+        alike=("bassin",),
+        notes=(note, _everybody(reader, places)),
     )
 
 
@@ -150,3 +164,19 @@ def _settle(
 def _chosen(wanted: str, offered: Sequence[str]) -> str:
     """Return what is wanted where it is offered, else what is offered first."""
     return wanted if wanted in offered else next(iter(offered), "")
+
+
+def _places(reader: Reader, codes: Sequence[str]) -> list[str]:
+    """Return the bassins that may be looked at one by one.
+
+    Who sees all of them could subtract them from everybody, which hides what one of them hides.
+    """
+    seen = [code for code in codes if code in reader.visible]
+    return [] if reader.sight.protects and len(seen) == len(codes) else seen
+
+
+def _everybody(reader: Reader, places: Sequence[str]) -> str:
+    if places or not reader.sight.protects:
+        return ""
+    _ = reader.words.translate
+    return _("To protect small groups, you see the figures of everybody.")

@@ -183,6 +183,13 @@ def test_whoever_sees_no_small_numbers_sees_none_in_the_chart_the_words_or_the_t
         "Les chiffres diraient ce que quelques personnes ont répondu\u00a0: ils sont masqués.",
     )
     assert {line.values for line in alike.panels[0].lines} == {(None,) * 6}
+    with reading() as session:
+        bassins = {view.code: view.name for view in all_bassins(session)}
+        partner = Reader(PROTECTED, "fr", bassins, [*bassins])
+        subject = subject_of(session, consultation_view(session, "citoyens"))
+        region = consultation_differences(session, subject, Wish(bassin="nord"), reader=partner)
+    assert not region.places, "who sees every bassin could subtract them all"
+    assert [code for code, _name in region.comparisons] == ["languages"]
     assert alike.panels[0].figure is None
 
 
