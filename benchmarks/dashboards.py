@@ -63,8 +63,9 @@ def main() -> int:
     found = {}
     for address in every:
         # What is loaded once after the start is not what is measured.
-        text = browser.get(address).text
-        if not any(sign in text for sign in SIGNS):
+        first = browser.get(address)
+        assert first.status < 500, address  # noqa: PLR2004 - a page that fails is no page without figures
+        if not any(sign in first.text for sign in SIGNS):
             continue
         took = []
         worked = _processor(pid)
