@@ -266,10 +266,8 @@ def test_rounds_are_compared_under_the_names_that_questions_and_options_have_now
     with transaction() as session:
         first = open_first(session)
         ys = options("ys", ["desk", "money"])
-        first.questionnaire_version_id = publish(
-            session,
-            book(old, [*options("xs", ["red", "green", "grey"]), *options("ys", ["desk", "money", "time"])]),
-        ).id
+        choices = [*options("xs", ["red", "green", "grey"]), *options("ys", ["desk", "money", "time"])]
+        first.questionnaire_version_id = publish(session, book(old, choices)).id
         session.flush()
         reds: Crowd = [
             ("fr", {"hue": "red" if n < 30 else "green", "needs": ["desk", "time"]}) for n in range(40)
@@ -279,13 +277,8 @@ def test_rounds_are_compared_under_the_names_that_questions_and_options_have_now
             session, book(new, [*options("xs", ["green", "crimson"]), *ys], {**SET, "version": "3"})
         )
         version.fates = fates.to_json()
-        second = Consultation(
-            **{
-                column.name: getattr(first, column.name)
-                for column in Consultation.__table__.columns
-                if column.name != "id"
-            }
-        )
+        names = [column.name for column in Consultation.__table__.columns if column.name != "id"]
+        second = Consultation(**{name: getattr(first, name) for name in names})
         second.code, second.questionnaire_version_id = "second", version.id
         second.opens_at, second.closes_at = first.closes_at, first.closes_at.replace(year=2024)
         session.add(second)
