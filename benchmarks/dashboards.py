@@ -1,8 +1,8 @@
 """How long the pages with figures take, whatever the number of responses behind them.
 
-Run as a process of its own with the port and the process id of a service: it signs in, finds out which
-pages of the staff show figures, so that nobody has to list new ones, and prints JSON: by address, the median
-of the milliseconds until the answer of a warm service, and the mean of those of the service's processor.
+Run as a process of its own with services as `port:process`: it signs in to each, finds out which pages of
+the staff show figures, so that nobody has to list new ones, and prints JSON: by address and service, the
+median of the milliseconds until the answer of a warm service, and the mean of those of its processor.
 """
 
 import json
@@ -26,7 +26,7 @@ EXAMPLES = {
 """What stands for the parameters of addresses; addresses with others are of single meetings and people."""
 SIGNS = ('class="figures"', "data-chart")
 """By which a page with figures is known."""
-REQUESTS = 15
+REQUESTS = 20
 
 
 def addresses() -> list[str]:
@@ -53,28 +53,51 @@ def _processor(pid: int) -> float:
     return (int(user) + int(system)) * 1000 / sysconf("SC_CLK_TCK")
 
 
+class Reader:
+    """Somebody of the team who reads the pages of one service, and what each costs."""
+
+    def __init__(self, port: int, pid: int) -> None:
+        """Sign in."""
+        self._browser, self._pid = Browser(port), pid
+        self._browser.post("/staff/sign-in", {"email": [ADMIN.email], "password": [PASSWORD]})
+        self._took: list[float] = []
+        self._worked = 0.0
+
+    def shows_figures(self, address: str) -> bool:
+        """Open a page for the first time, in which things are loaded that are not measured."""
+        self._took, self._worked = [], 0.0
+        first = self._browser.get(address)
+        assert first.status < 500, address  # noqa: PLR2004 - a page that fails is no page without figures
+        return any(sign in first.text for sign in SIGNS)
+
+    def read(self, address: str) -> None:
+        """Open a page once more."""
+        began, worked = perf_counter(), _processor(self._pid)
+        answer = self._browser.get(address)
+        self._took.append((perf_counter() - began) * 1000)
+        self._worked += _processor(self._pid) - worked
+        assert answer.status == 200, address  # noqa: PLR2004 - OK
+
+    def cost(self) -> tuple[float, float]:
+        """Return the median milliseconds until the answer, and the mean of those of the processor."""
+        return median(self._took), self._worked / len(self._took)
+
+
 def main() -> int:
-    """Print how long each page with figures takes."""
-    port, pid = map(int, sys.argv[1:])
-    # Before the connection is there, which the service would close meanwhile.
+    """Print what each page with figures costs at each service."""
+    # Before any connection is there, which the service would close meanwhile.
     every = addresses()
-    browser = Browser(port)
-    browser.post("/staff/sign-in", {"email": [ADMIN.email], "password": [PASSWORD]})
+    readers = [Reader(*map(int, service.split(":"))) for service in sys.argv[1:]]
     found = {}
     for address in every:
-        # What is loaded once after the start is not what is measured.
-        first = browser.get(address)
-        assert first.status < 500, address  # noqa: PLR2004 - a page that fails is no page without figures
-        if not any(sign in first.text for sign in SIGNS):
+        shown = [reader.shows_figures(address) for reader in readers]
+        if not all(shown):
             continue
-        took = []
-        worked = _processor(pid)
         for _ in range(REQUESTS):
-            began = perf_counter()
-            answer = browser.get(address)
-            took.append((perf_counter() - began) * 1000)
-            assert answer.status == 200, address  # noqa: PLR2004 - OK
-        found[address] = [median(took), (_processor(pid) - worked) / REQUESTS]
+            # In turn, so that whatever else the machine does slows all of them down alike.
+            for reader in readers:
+                reader.read(address)
+        found[address] = [reader.cost() for reader in readers]
     json.dump(found, sys.stdout)
     return 0
 

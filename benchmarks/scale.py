@@ -7,11 +7,11 @@ are the counts that ten million people would have left who answer as the first m
 
 import json
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,6 @@ from tests.support.postgres import server
 RESPONSES = 1_000_000
 SKIP = "BENCH_SCALE"
 """Set to 0 in the environment, it leaves this part out; any other number is how many responses there are."""
-Call = Callable[..., str]
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,14 @@ def wanted() -> int:
 
 def measure(folder: Path, demo: Path, responses: int) -> tuple[list[Rebuilt], dict[str, list[Cost]]]:
     """Measure with the demonstration alone, with so many responses, and with ten times their counts."""
-    large = folder / "large.sqlite3"
-    shutil.copy(demo, large)
-    pages = [_dashboards(demo)]
+    large, largest = folder / "large.sqlite3", folder / "largest.sqlite3"
+    _copy(demo, large)
     rebuilt = [_filled("SQLite", environment(large), responses)]
-    pages.append(_dashboards(large))
-    _run(environment(large), "tenfold")
-    pages.append(_dashboards(large))
+    _copy(large, largest)
+    _run(environment(largest), "tenfold")
+    pages = _dashboards(demo, large, largest)
     large.unlink()
+    largest.unlink()
     with server() as address:
         admin = address.format(database="postgres").replace("+psycopg", "")
         with psycopg.connect(admin, autocommit=True) as connection:
@@ -74,7 +73,13 @@ def measure(folder: Path, demo: Path, responses: int) -> tuple[list[Rebuilt], di
         settings = environment(large) | {"ATELIERS_DATABASE_URL": address.format(database="bench")}
         _run(settings, "prepare")
         rebuilt.append(_filled("PostgreSQL", settings, responses))
-    return rebuilt, {page: [at[page] for at in pages] for page in pages[0]}
+    return rebuilt, pages
+
+
+def _copy(database: Path, to: Path) -> None:
+    """Copy a database with what still stands in its log."""
+    with closing(sqlite3.connect(database)) as there, closing(sqlite3.connect(to)) as here:
+        there.backup(here)
 
 
 def _filled(database: str, settings: dict[str, str], responses: int) -> Rebuilt:
@@ -89,13 +94,15 @@ def _run(settings: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _dashboards(database: Path) -> dict[str, Cost]:
-    with running(database, "app.cli", "serve") as service:
-        command = [sys.executable, "-m", "benchmarks.dashboards", str(service.port), str(service.pid)]
+def _dashboards(*databases: Path) -> dict[str, list[Cost]]:
+    with ExitStack() as stack:
+        services = [stack.enter_context(running(database, "app.cli", "serve")) for database in databases]
+        where = [f"{service.port}:{service.pid}" for service in services]
         done = subprocess.run(  # noqa: S603 - our own module
-            command, env=environment(database), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
-        )
-    return {page: Cost(*cost) for page, cost in json.loads(done.stdout).items()}
+            [sys.executable, "-m", "benchmarks.dashboards", *where],
+            env=environment(databases[0]), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    return {page: [Cost(*cost) for cost in costs] for page, costs in json.loads(done.stdout).items()}
 
 
 def fill(responses: int) -> None:
