@@ -12,6 +12,7 @@ from app.analysis.sight import Sight
 from app.analysis.statistics.priorities import Ballots, approval
 from app.analysis.statistics.support import SMALLEST_GROUP, Backing, Support, support
 from app.analysis.statistics.suppression import THRESHOLD
+from app.analysis.together import Hidden
 from app.kit import i18n
 from app.kit.localized import Lang
 from app.programmes.queries import ActionView
@@ -24,6 +25,8 @@ class Group:
     code: str
     name: str
     ballots: Ballots
+    hidden: Hidden
+    """What tables with the other groups, small ones too, hide of it."""
 
 
 def support_panel(
@@ -36,10 +39,13 @@ def support_panel(
     action is left out of every group as soon as one of them would give somebody away.
     """
     _ = translator(lang)
-    large = [[group for group in way if group.ballots.base >= SMALLEST_GROUP] for way in ways]
+    large = [
+        [group for group in way if group.ballots.base >= SMALLEST_GROUP and not group.hidden.base]
+        for way in ways
+    ]
     groups = [group for way in large for group in way]
     backing = {group.code: _backing(group.ballots) for group in groups}
-    gone = _hidden(backing, sight)
+    gone = _hidden(backing, sight) | {code for group in groups for code in group.hidden.actions}
     found: list[tuple[ActionView, Support | None]] = []
     for action in actions:
         of = [{group.code: backing[group.code][action.code] for group in way} for way in large]

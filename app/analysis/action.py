@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.analysis import action_words as say
-from app.analysis.actions import Chosen, Side, audiences_of, chosen_by, sides_of
+from app.analysis.actions import Chosen, Side, audiences_of, chosen_by, hidden_by_audience, sides_of
 from app.analysis.cast import Cast, casts_in
 from app.analysis.labels import audience_names, language_names, profile_names, translator
 from app.analysis.panels import Panel
@@ -87,13 +87,17 @@ def action_board(
         places = list(dict.fromkeys(place for subject in subjects for place in subject.places))
         region, *casts = casts_in(session, subjects, [None, *places])
         by_place = dict(zip(places, casts, strict=True))
-        whole = sides_of(region, subjects, sight=sight, lang=lang)
-        gone = _hidden(by_place, subjects, action.code, sight)
+        whole = sides_of(
+            region, subjects, sight=sight, lang=lang, hidden=hidden_by_audience(session, subjects, sight)
+        )
         sides = {
-            code: sides_of(by_place[code], subjects, sight=sight, lang=lang, bassin=code, hidden=gone[code])
+            code: sides_of(
+                by_place[code], subjects, sight=sight, lang=lang, bassin=code,
+                hidden=hidden_by_audience(session, subjects, sight, code),
+            )
             for code in bassins
             if code in visible and code in by_place
-        }
+        }  # fmt: skip
         if any(side.found.base != 0 for side in whole):
             panels.append(say.places_panel(action.code, sides, whole, names, chosen=chosen_here, lang=lang))
         if not sight.protects and (apart := _apart(region, subjects, action.code, lang)):
@@ -108,23 +112,6 @@ def action_board(
         said=_said(session, ballot.programme_code, action.code, rooms),
         note=ballot.invented_note,
     )
-
-
-def _hidden(
-    casts: Mapping[str, Cast], subjects: Sequence[Subject], action_code: str, sight: Sight
-) -> dict[str, dict[str, set[str]]]:
-    """Return, by place and audience, the action where its places together would give it away."""
-    hidden: dict[str, dict[str, set[str]]] = {place: {} for place in casts}
-    if not sight.protects:
-        return hidden
-    for audience in audiences_of(subjects):
-        column = {
-            place: approval(cast.ballots(audience=audience))[action_code].n for place, cast in casts.items()
-        }
-        for place, n in sight.row(column).items():
-            if n is None:
-                hidden[place][audience] = {action_code}
-    return hidden
 
 
 def _apart(cast: Cast, subjects: Sequence[Subject], action_code: str, lang: Lang) -> list[Apart]:

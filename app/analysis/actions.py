@@ -19,6 +19,7 @@ from app.analysis.rooms import rooms_of
 from app.analysis.seen import Seen, SeenAction, seen
 from app.analysis.sight import Sight
 from app.analysis.subjects import Subject
+from app.analysis.together import Hidden, hidden_in
 from app.kit.localized import Lang, Localized
 from app.programmes.queries import ActionView, BallotView
 
@@ -69,7 +70,14 @@ def actions_board(
 ) -> ActionsBoard:
     """Return the actions of a ballot with what speaks for each. A dozen statements, and four per subject."""
     subjects = programme_subjects(session, ballot)
-    sides = sides_of(cast_in(session, subjects), subjects, sight=sight, lang=lang) if subjects else ()
+    sides = (
+        sides_of(
+            cast_in(session, subjects), subjects, sight=sight, lang=lang,
+            hidden=hidden_by_audience(session, subjects, sight),
+        )
+        if subjects
+        else ()
+    )  # fmt: skip
     rooms = rooms_of(session, ballot.programme_code, sight=sight)
     cards = tuple(
         Card(
@@ -93,12 +101,12 @@ def sides_of(
     *,
     sight: Sight,
     lang: Lang,
+    hidden: Mapping[str, Hidden],
     bassin: str | None = None,
-    hidden: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Side, ...]:
     """Return what each audience said in a place, in the order in which they were asked.
 
-    `hidden` are, by audience, the actions that a table of several places hides here.
+    `hidden` is, by audience, what the tables of several places hide here.
     """
     names = audience_names(translator(lang))
     return tuple(
@@ -108,11 +116,26 @@ def sides_of(
             seen(
                 priorities_among(cast.ballots(audience=audience), cast.ballot, scope=audience, bassin=bassin),
                 sight,
-                hidden=(hidden or {}).get(audience, ()),
+                hidden=hidden[audience],
             ),
         )
         for audience in audiences_of(subjects)
     )
+
+
+def hidden_by_audience(
+    session: Session, subjects: Sequence[Subject], sight: Sight, bassin: str = ""
+) -> dict[str, Hidden]:
+    """Return what is hidden of each audience in a bassin, or of all of it."""
+    return {
+        audience: hidden_in(
+            session,
+            [subject for subject in subjects if subject.consultation.audience == audience],
+            sight,
+            bassin=bassin,
+        )
+        for audience in audiences_of(subjects)
+    }
 
 
 def audiences_of(subjects: Sequence[Subject]) -> list[str]:

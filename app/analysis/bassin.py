@@ -14,9 +14,8 @@ from app.analysis.rooms import room_panels
 from app.analysis.seen import Seen, SeenAction, seen
 from app.analysis.sentences import listed, what_stands_out
 from app.analysis.sight import Sight
-from app.analysis.subjects import Subject, subjects_of_programme
-from app.analysis.together import hidden_actions
-from app.consultations.figures import participation_by
+from app.analysis.subjects import Subject, subject_of, subjects_of_programme
+from app.analysis.together import hidden_in, people_seen
 from app.consultations.queries import ConsultationView, consultations_overview
 from app.kit import i18n
 from app.kit.localized import Lang, Localized
@@ -76,7 +75,7 @@ def bassin_board(
             seen(
                 priorities_of(session, [subject], scope=programme.code, bassin=code),
                 sight,
-                hidden=hidden_actions(session, subject, sight, bassin=code),
+                hidden=hidden_in(session, [subject], sight, bassin=code),
             ),
         )
         for subject in subjects_of_programme(session, programme.code)
@@ -100,22 +99,22 @@ def _sources(
 ) -> list[_Source]:
     """Return where people took part, the meetings last.
 
-    A bassin is hidden beside the others: what is shown of all of them must not give it away.
+    A bassin is hidden as on every other page: what is shown of all of them must not give it away.
     """
 
-    def source(name: str, by_place: Mapping[str, int], total: int) -> _Source:
-        here = sight.row({code: 0} | dict(by_place))[code]
+    def source(name: str, by_place: Mapping[str, int | None], total: int) -> _Source:
+        here = by_place.get(code, 0)
         return _Source(name, here, sight.number(total), sight.share(here, total))
 
     found = []
     for line in reversed(consultations_overview(session)):
         view = line.consultation
         if view.programme_code == programme.code and view.audience != "participants":
-            by_place = participation_by(session, [view.id], "bassin")
+            by_place = people_seen(session, subject_of(session, view), sight)["bassin"]
             found.append(source(view.title[lang], by_place, line.responses))
     people = {place: held.people for place, held in held_by(session, programme.code, "bassin").items()}
     name = i18n.gettext(lang, "People at meetings")
-    return [*found, source(name, people, sum(people.values()))]
+    return [*found, source(name, sight.row(people), sum(people.values()))]
 
 
 def _participation(sources: Sequence[_Source], lang: Lang) -> Panel:

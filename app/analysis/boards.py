@@ -18,7 +18,7 @@ from app.analysis.sentences import what_stands_out, which_pairs, which_ties
 from app.analysis.sight import Sight
 from app.analysis.statistics.intervals import Interval
 from app.analysis.subjects import Subject, subjects_of_programme
-from app.analysis.together import hidden_actions
+from app.analysis.together import hidden_in
 from app.consultations.rules import EVERYWHERE
 from app.kit import i18n
 from app.kit.localized import LANGUAGES, Lang, Localized
@@ -55,11 +55,12 @@ def board(
     counted = priorities_among(
         cast.ballots(profile=profile), cast.ballot, scope=subject.consultation.code, bassin=bassin or None
     )
-    hidden = hidden_actions(session, subject, sight, bassin=bassin, profile=profile)
+    hidden = hidden_in(session, [subject], sight, bassin=bassin, profile=profile)
     found = seen(counted, sight, hidden=hidden)
     panels = [] if found.withheld else [_actions_panel(found, bassin, lang)]
     if panels and not profile and not (sight.protects and bassin):
-        across = support_panel(_ways(cast, subject, lang), cast.ballot.actions, lang=lang, sight=sight)
+        ways = _ways(session, cast, subject, sight, lang)
+        across = support_panel(ways, cast.ballot.actions, lang=lang, sight=sight)
         panels += [across] if across else []
     return Board(
         found=found,
@@ -151,16 +152,29 @@ def _who_chose(found: Seen, lang: Lang) -> str:
     return " ".join(said)
 
 
-def _ways(cast: Cast, subject: Subject, lang: Lang) -> list[list[Group]]:
+def _ways(session: Session, cast: Cast, subject: Subject, sight: Sight, lang: Lang) -> list[list[Group]]:
     """Return the groups of one consultation by profile and by language."""
     _ = translator(lang)
     profiles, tongues = profile_names(_), language_names(_)
     return [
         [
-            Group(code, profiles.get(code, code), cast.ballots(profile=code))
+            Group(
+                code,
+                profiles.get(code, code),
+                cast.ballots(profile=code),
+                hidden_in(session, [subject], sight, profile=code),
+            )
             for code in (subject.profiles if len(subject.profiles) > 1 else ())
         ],
-        [Group(code, tongues[code], cast.ballots(language=code)) for code in LANGUAGES],
+        [
+            Group(
+                code,
+                tongues[code],
+                cast.ballots(language=code),
+                hidden_in(session, [subject], sight, language=code),
+            )
+            for code in LANGUAGES
+        ],
     ]
 
 
@@ -187,7 +201,7 @@ def side_by_side(
         code or EVERYWHERE: seen(
             priorities_of(session, [subject], scope=subject.consultation.code, bassin=code, profile=profile),
             sight,
-            hidden=hidden_actions(session, subject, sight, bassin=code or ""),
+            hidden=hidden_in(session, [subject], sight, bassin=code or ""),
         )
         for code in codes
     }

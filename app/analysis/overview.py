@@ -11,7 +11,8 @@ from app.analysis.labels import translator
 from app.analysis.panels import Line, Panel
 from app.analysis.sentences import listed
 from app.analysis.sight import Sight
-from app.consultations.figures import participation_by
+from app.analysis.subjects import subject_of
+from app.analysis.together import people_seen
 from app.consultations.queries import ConsultationView, consultations_overview
 from app.kit import i18n
 from app.kit.localized import Lang, Localized
@@ -76,7 +77,7 @@ def overview(
         _place_panel(session, scene, bassins, visible),
     ]
     return Overview(
-        sentence=_sentence(scene, by_strand, sum(answers.values())),
+        sentence=_sentence(scene, by_strand, tuple(answers.values())),
         panels=tuple(panel for panel in panels if panel.lines),
         consultations=tuple((line.consultation, sight.number(line.responses)) for line in lines),
     )
@@ -84,15 +85,19 @@ def overview(
 
 def _strands(scene: _Scene, meetings: Mapping[str, Held], answers: Mapping[str, int]) -> list[_Reached]:
     found = []
+    came = scene.sight.row(
+        {strand.code: 0 for strand in scene.programme.strands}
+        | {code: held.people for code, held in meetings.items()}
+    )
     for strand in scene.programme.strands:
         held = meetings.get(strand.code, Held(0, 0))
         mine = [view for view in scene.asked if view.strand_code == strand.code]
-        people = held.people + sum(answers[view.code] for view in mine)
+        people = total_seen(scene.sight, [came[strand.code], *(answers[view.code] for view in mine)])
         found.append(
             _Reached(
                 strand.title[scene.lang],
                 (strand.count, held.meetings + len(mine)),
-                (strand.reached, scene.sight.number(people)),
+                (strand.reached, people),
             )
         )
     return found
@@ -134,18 +139,16 @@ def _place_panel(
     lang = scene.lang
     _ = translator(lang)
     meetings = held_by(session, scene.programme.code, "bassin")
-    columns: list[tuple[str, dict[str, int]]] = [
-        (view.title[lang], participation_by(session, [view.id], "bassin")) for view in scene.asked
-    ]
-    columns.append((_("People at meetings"), {code: held.people for code, held in meetings.items()}))
-    names = {code: name[lang] for code, name in bassins.items()} | {REGION: _("The whole Region")}
     # Hidden before anybody's places are taken out, so that what is hidden does not depend on who reads.
-    shown = [
-        (name, scene.sight.row({code: counts.get(code, 0) for code in names})) for name, counts in columns
+    columns: list[tuple[str, dict[str, int | None]]] = [
+        (view.title[lang], people_seen(session, subject_of(session, view), scene.sight)["bassin"])
+        for view in scene.asked
     ]
-    places = [
-        code for code in names if code in visible and any(counts.get(code) for _name, counts in columns)
-    ]
+    came = scene.sight.row({code: held.people for code, held in meetings.items()})
+    columns.append((_("People at meetings"), came))
+    names = {code: name[lang] for code, name in bassins.items()} | {REGION: _("The whole Region")}
+    shown = [(name, {code: counts.get(code, 0) for code in names}) for name, counts in columns]
+    places = [code for code in names if code in visible and any(counts[code] != 0 for _name, counts in shown)]
     labels = [names[code] for code in places]
     parts = [Part(name, tuple(row[code] for code in places)) for name, row in shown]
     return Panel(
@@ -191,16 +194,22 @@ def _most(labels: Sequence[str], parts: Sequence[Part], lang: Lang) -> str:
     return " ".join(said) or i18n.gettext(lang, "No answers yet.")
 
 
+def total_seen(sight: Sight, parts: Sequence[int | None]) -> int | None:
+    """Return a sum, or None where one of its parts is hidden: the others could be subtracted from it."""
+    seen = [None if n is None else sight.number(n) for n in parts]
+    return None if None in seen else sum(n for n in seen if n is not None)
+
+
 def _number(n: int | None, lang: Lang) -> str:
     return HIDDEN if n is None else i18n.number(n, lang)
 
 
-def _sentence(scene: _Scene, meetings: Mapping[str, Held], answers: int) -> str:
+def _sentence(scene: _Scene, meetings: Mapping[str, Held], answers: Sequence[int]) -> str:
     """Say in one sentence what was held and how many took part."""
     sight, lang = scene.sight, scene.lang
     held = sum(each.meetings for each in meetings.values())
     people = sight.number(sum(each.people for each in meetings.values()))
-    sent = sight.number(answers)
+    sent = total_seen(sight, answers)
     said = []
     if held:
         said.append(i18n.ngettext(lang, "%(n)s meeting was held", "%(n)s meetings were held", held))

@@ -29,6 +29,7 @@ from app.analysis.seen import Seen, seen
 from app.analysis.sentences import what_stands_out, which_pairs, which_ties
 from app.analysis.sight import Sight
 from app.analysis.subjects import Subject, subjects_of_programme
+from app.analysis.together import Hidden, hidden_in
 from app.kit import i18n
 from app.kit.localized import LANGUAGES, Lang, Localized
 from app.programmes.queries import BallotView
@@ -41,6 +42,7 @@ class Side:
     audience: str
     name: str
     found: Seen
+    hidden: Hidden
     lead: str
     pairs: tuple[str, ...]
     ties: tuple[str, ...]
@@ -97,12 +99,13 @@ def programme_priorities(
     sides = [
         side
         for audience in sorted({subject.consultation.audience for subject in subjects})
-        if (side := _side(cast, subjects, audience, narrowed, sight=sight, lang=lang))
+        if (side := _side(session, cast, subjects, audience, narrowed, sight=sight, lang=lang))
     ]
     panels = [_beside(sides, lang)] if any(side.found.base for side in sides) else []
     if not narrowed.profile and not (sight.protects and narrowed.bassin):
+        tongues = {code: hidden_in(session, subjects, sight, language=code) for code in LANGUAGES}
         across = support_panel(
-            _ways(cast, sides, narrowed, lang), cast.ballot.actions, lang=lang, sight=sight
+            _ways(cast, sides, narrowed, tongues, lang), cast.ballot.actions, lang=lang, sight=sight
         )
         panels += [across] if across else []
     return ProgrammePriorities(
@@ -118,18 +121,25 @@ def programme_priorities(
 
 
 def _side(
-    cast: Cast, subjects: Sequence[Subject], audience: str, narrowed: Narrowed, *, sight: Sight, lang: Lang
+    session: Session,
+    cast: Cast,
+    subjects: Sequence[Subject],
+    audience: str,
+    narrowed: Narrowed,
+    *,
+    sight: Sight,
+    lang: Lang,
 ) -> Side | None:
     """Return an audience, or None where none of its questionnaires offers the profile asked for."""
-    offered = {
-        code for subject in subjects if subject.consultation.audience == audience for code in subject.profiles
-    }
+    mine = [subject for subject in subjects if subject.consultation.audience == audience]
+    offered = {code for subject in mine for code in subject.profiles}
     if narrowed.profile and narrowed.profile not in offered:
         return None
     _ = translator(lang)
     ballots = cast.ballots(audience=audience, profile=narrowed.profile, language=narrowed.language)
     counted = priorities_among(ballots, cast.ballot, scope=audience, bassin=narrowed.bassin or None)
-    found = seen(counted, sight)
+    hidden = hidden_in(session, mine, sight, bassin=narrowed.bassin)
+    found = seen(counted, sight, hidden=hidden)
     name = audience_names(_)[audience]
     return Side(
         audience=audience,
@@ -137,20 +147,28 @@ def _side(
         if narrowed.profile and len(offered) > 1
         else name,
         found=found,
+        hidden=hidden,
         lead=what_stands_out(found, lang=lang, _=_),
         pairs=tuple(which_pairs(found, lang=lang, _=_)),
         ties=tuple(which_ties(found, lang=lang)),
     )
 
 
-def _ways(cast: Cast, sides: Sequence[Side], narrowed: Narrowed, lang: Lang) -> list[list[Group]]:
+def _ways(
+    cast: Cast, sides: Sequence[Side], narrowed: Narrowed, hidden: Mapping[Lang, Hidden], lang: Lang
+) -> list[list[Group]]:
     """Return the groups by audience and by language; a language asked for leaves only the audiences."""
     tongues = language_names(translator(lang))
     audiences = [
-        Group(side.audience, side.name, cast.ballots(audience=side.audience, language=narrowed.language))
+        Group(
+            side.audience,
+            side.name,
+            cast.ballots(audience=side.audience, language=narrowed.language),
+            side.hidden,
+        )
         for side in sides
     ]
-    languages = [Group(code, tongues[code], cast.ballots(language=code)) for code in LANGUAGES]
+    languages = [Group(code, tongues[code], cast.ballots(language=code), hidden[code]) for code in LANGUAGES]
     return [audiences, [] if narrowed.language else languages]
 
 

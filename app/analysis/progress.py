@@ -6,18 +6,14 @@ how many stopped.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from app.analysis.sight import Sight
 from app.analysis.subjects import subject_of
-from app.consultations.figures import participation_by
 from app.consultations.progress import Progress, Split, progress
 from app.consultations.queries import ConsultationView
 from app.kit.localized import Localized
-
-_BY: Final = ("bassin", "profile", "language")
 
 
 @dataclass(frozen=True)
@@ -66,21 +62,22 @@ def seen_progress(session: Session, consultation: ConsultationView, sight: Sight
 
     Protected figures take about twenty more: they are the totals of tables that other pages show.
     """
+    # The solver needs numpy, which the service must not load to start.
+    from app.analysis.together import people_seen  # noqa: PLC0415
+
     found = progress(session, consultation)
-    sent = (
-        {column: sight.row(participation_by(session, [consultation.id], column)) for column in _BY}
-        if not sight.protects
-        else _totals(session, consultation)
-    )
-    parts = sight.row({"finished": found.finished, "under_way": found.under_way, "gone": found.gone})
+    sent = people_seen(session, subject_of(session, consultation), sight)
+    finished, under_way, gone = map(sight.number, (found.finished, found.under_way, found.gone))
+    # Two of these stand on other pages as well: what was begun, less these, would tell the third.
+    few = None in {finished, under_way, gone}
     return SeenProgress(
         anybody=found.started > 0,
         somebody_sent=found.finished > 0,
-        started=sight.number(found.started),
-        finished=parts["finished"],
-        under_way=parts["under_way"],
-        gone=parts["gone"],
-        stops=_stops(found, sight),
+        started=None if few else sight.number(found.started),
+        finished=finished,
+        under_way=under_way,
+        gone=gone,
+        stops=_stops(found, sight, few=few),
         by_language=_splits(found.by_language, sight, sent["language"]),
         by_channel=_splits(found.by_channel, sight),
         minutes=found.minutes,
@@ -90,25 +87,15 @@ def seen_progress(session: Session, consultation: ConsultationView, sight: Sight
     )
 
 
-def _stops(found: Progress, sight: Sight) -> tuple[SeenStop, ...]:
+def _stops(found: Progress, sight: Sight, *, few: bool) -> tuple[SeenStop, ...]:
+    """Return the pages. Where what was begun is hidden all stops are: they add up to what was not sent."""
     stopped = sight.row({stop.name: stop.stopped for stop in found.stops})
     return tuple(
-        SeenStop(stop.name, stop.label, None if sight.protects else stop.came, stopped[stop.name])
+        SeenStop(
+            stop.name, stop.label, None if sight.protects else stop.came, None if few else stopped[stop.name]
+        )
         for stop in found.stops
     )
-
-
-def _totals(session: Session, consultation: ConsultationView) -> Mapping[str, Mapping[str, int | None]]:
-    """Return how many sent an answer by bassin, profile and language, hidden as on the other pages."""
-    # The solver needs numpy, which the service must not load to start.
-    from app.analysis.together import people_together  # noqa: PLC0415
-
-    found = people_together(session, subject_of(session, consultation))
-    sides = {"bassin": "profile", "profile": "language", "language": "profile"}
-    return {
-        side: {code: n for code, n in found[side, beside].totals.items() if n != 0}
-        for side, beside in sides.items()
-    }
 
 
 def _splits(

@@ -28,6 +28,7 @@ from app.analysis.representation_words import (
 from app.analysis.sight import Sight
 from app.analysis.statistics.representation import Gap, gaps
 from app.analysis.subjects import Subject
+from app.analysis.together import people_seen
 from app.analysis.weighting import Weighted, weighted
 from app.consultations.figures import participation_by, tally
 from app.consultations.queries import consultation_by_code
@@ -77,6 +78,8 @@ class _Asked:
 
     labels: Mapping[str, str]
     counts: Mapping[str, int]
+    seen: Mapping[str, int | None]
+    """The same as other pages show it to this reader, where they do: None where they hide it."""
 
 
 def representation_page(
@@ -115,7 +118,7 @@ def _beside(session: Session, subject: Subject, words: Words, sight: Sight, visi
         return Beside(_("No answers yet."), (), (), published)
     found: list[Compared] = []
     notes: list[str] = []
-    asked = _asked(session, subject, words, set(published), languages)
+    asked = _asked(session, subject, words, set(published), languages, sight=sight)
     for dimension, population in published.items():
         one = _compared(population, asked.get(dimension), total, sight)
         if isinstance(one, Compared):
@@ -138,26 +141,33 @@ def _asked(
     words: Words,
     wanted: set[Dimension],
     languages: Mapping[str, int],
+    *,
+    sight: Sight,
 ) -> dict[Dimension, _Asked]:
     """Return what the questionnaire asks once of each person, in each of the wanted dimensions."""
     view = subject.consultation
     form = form_of_version(session, view.questionnaire_version_id)
     found: dict[Dimension, _Asked] = {}
+    shown = people_seen(session, subject, sight) if sight.protects else {}
     place = form.by_role("bassin")
     if "bassin" in wanted and place and not place.is_multiple:
         found["bassin"] = _Asked(
             {code: name for code, name in words.of("bassin").items() if code in words.bassins},
             participation_by(session, [view.id], "bassin"),
+            shown.get("bassin", {}),
         )
     if "profile" in wanted and len(subject.profiles) > 1:
         names = words.of("profile")
         found["profile"] = _Asked(
             {code: names.get(code, code) for code in subject.profiles},
             participation_by(session, [view.id], "profile"),
+            shown.get("profile", {}),
         )
     if "language" in wanted:
         found["language"] = _Asked(
-            {code: name[words.lang] for code, name in known_codes(session, "language").items()}, languages
+            {code: name[words.lang] for code, name in known_codes(session, "language").items()},
+            languages,
+            shown.get("language", {}),
         )
     questions = {
         role: question
@@ -167,7 +177,9 @@ def _asked(
     if questions:
         counted = tally(session, consultation_by_code(session, view.code))["questions"]
         for role, question in questions.items():
-            found[_dimension(role)] = _Asked(_labels(question, words.lang), counted[question.name]["options"])
+            found[_dimension(role)] = _Asked(
+                _labels(question, words.lang), counted[question.name]["options"], {}
+            )
     return found
 
 
@@ -190,6 +202,7 @@ def _compared(population: PopulationView, asked: _Asked | None, total: int, sigh
     base = sum(counts.values())
     # Everything that was counted stands in one row, blanks too, as on every other page that shows it.
     row = sight.row({**asked.counts, **counts, "": total - sum(asked.counts.values())})
+    row |= {code: n for code, n in asked.seen.items() if n is None}
     # Where a number of those left out is hidden, a base without them would tell it: they are left in.
     whole = total if any(n is None for code, n in row.items() if code not in people) else base
     if not sight.tells(whole):

@@ -3,7 +3,6 @@
 What is hidden from a reader is left out here, before a word, a chart or a file is made of it.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,10 +10,12 @@ from app.analysis.priorities import ActionRow, Priorities
 from app.analysis.sight import Sight
 from app.analysis.statistics.priorities import BestSets, Word
 from app.analysis.statistics.suppression import SMALLEST_BASE, THRESHOLD, hide_small
+from app.analysis.together import Hidden
 from app.programmes.queries import ActionView
 
-Withheld = Literal["", "none", "few", "alike"]
-"""Why no share is shown: nobody answered, too few did, or nearly all chose alike; '' where some are."""
+Withheld = Literal["", "none", "few", "others", "alike"]
+"""Why no share is shown: nobody answered, too few did, it would tell how few others did, or nearly all chose
+alike; '' where some are."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,10 @@ class Seen:
         return tuple(one for one in self.best.approval.sets if one in others)
 
 
-def seen(found: Priorities, sight: Sight, *, hidden: Collection[str] = ()) -> Seen:
+def seen(found: Priorities, sight: Sight, *, hidden: Hidden) -> Seen:
     """Return priorities as this reader may see them.
 
-    `hidden` are codes of actions that a table of several places hides here besides those of this row. For
+    `hidden` is what the tables of several places or groups hide here besides what this row does. For
     somebody from whom small numbers are hidden there is no best pair either: how many find a choice in it
     would tell how many picked both.
     """
@@ -90,12 +91,12 @@ def seen(found: Priorities, sight: Sight, *, hidden: Collection[str] = ()) -> Se
         ]  # fmt: skip
         why: Withheld = "" if found.base else "none"
         return Seen(found.base, found.blanks, found.pick, why, tuple(rows), found.best, protects=False)
-    why = _withheld(found)
+    why = _withheld(found, hidden)
     counts = sight.row({row.action.code: row.n for row in found.rows}) if not why else {}
-    shown = {code for code, n in counts.items() if n is not None and code not in hidden}
+    shown = {code for code, n in counts.items() if n is not None and code not in hidden.actions}
     return Seen(
-        base=hide_small(found.base),
-        blanks=hide_small(found.blanks) if found.base >= SMALLEST_BASE else None,
+        base=None if hidden.base else hide_small(found.base),
+        blanks=None if hidden.base or found.base < SMALLEST_BASE else hide_small(found.blanks),
         pick=found.pick,
         withheld=why,
         rows=tuple(_protected(row, found, shown, sight) for row in found.rows),
@@ -104,11 +105,13 @@ def seen(found: Priorities, sight: Sight, *, hidden: Collection[str] = ()) -> Se
     )
 
 
-def _withheld(found: Priorities) -> Withheld:
+def _withheld(found: Priorities, hidden: Hidden) -> Withheld:
     if found.base == 0:
         return "none"
     if found.base < SMALLEST_BASE:
         return "few"
+    if hidden.base:
+        return "others"
     # Where fewer than five did not choose an action, its share would speak of these few.
     return "alike" if any(found.base - row.n < THRESHOLD for row in found.rows) else ""
 

@@ -103,6 +103,10 @@ def _why_withheld(found: Seen, _: Translate) -> str:
         "": _("Too few people chose each action for it to be shown without giving somebody away."),
         "none": _("Nobody has chosen an action here yet."),
         "few": _("Fewer than ten people chose an action here: their shares are not shown, to protect them."),
+        "others": _(
+            "How many people chose an action here is hidden: beside the figures of the others, it would tell"
+            " what a few people said."
+        ),
         "alike": _(
             "Nearly everybody chose alike: the shares are not shown, because they would tell what the few"
             " others said."

@@ -6,8 +6,8 @@ that all these pages and filters are rows and columns of are protected together,
 counts, and each page hides what they hide.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
@@ -15,39 +15,82 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.analysis.crossings import Crossing
-from app.analysis.release_counts import BALLOT, BY, PEOPLE, Breakdown, Counter
+from app.analysis.release_counts import BALLOT, BY, PEOPLE, Breakdown, By, Counter
 from app.analysis.sight import Sight
 from app.analysis.statistics.tables import Protected, Table, protect_tables
 from app.analysis.subjects import Subject
+from app.consultations.figures import participation_by
 
 _KEPT: Final = 64
 """How many consultations, each in one state of its counts, are kept: the solver takes up to a second."""
 
 
-def hidden_actions(
-    session: Session, subject: Subject, sight: Sight, *, bassin: str = "", profile: str = ""
-) -> frozenset[str]:
-    """Return the codes of the actions that are hidden in a bassin, among a profile, or in the Region.
+@dataclass(frozen=True)
+class Hidden:
+    """What the tables of a consultation hide of one place or group, besides what its own row hides."""
 
-    Nobody from whom small numbers are hidden sees a bassin and a profile at once.
+    actions: frozenset[str] = frozenset()
+    base: bool = False
+    """Whether even how many chose is hidden: beside the others it would tell how few are left."""
+
+
+def hidden_in(
+    session: Session,
+    subjects: Iterable[Subject],
+    sight: Sight,
+    *,
+    bassin: str = "",
+    profile: str = "",
+    language: str = "",
+) -> Hidden:
+    """Return what is hidden of a bassin, of a profile, of a language, or of everybody where none is given.
+
+    Of several consultations counted together everything is hidden that one of them hides: the others could
+    be subtracted. Nobody from whom small numbers are hidden sees two of these at once.
     """
-    if not sight.protects or not subject.ballot:
-        return frozenset()
+    if not sight.protects:
+        return Hidden()
+    label = bassin or profile or language
+    by: By | None = "bassin" if bassin else "profile" if profile else "language" if language else None
+    found = [_hidden(session, subject, by, label) for subject in subjects if subject.ballot]
+    return Hidden(frozenset(code for one in found for code in one.actions), any(one.base for one in found))
+
+
+def _hidden(session: Session, subject: Subject, by: By | None, label: str) -> Hidden:
     counter = Counter(session, subject)
     sides = [one for one in counter.breakdowns() if one.what == BALLOT]
     if not sides:
-        return frozenset()
+        return Hidden()
     found = dict(zip(sides, _together(counter, sides), strict=True))
-    asked = Breakdown(BALLOT, "bassin" if bassin else "profile") if bassin or profile else sides[0]
-    if asked not in found:
-        return frozenset()
-    table, shown = found[asked]
-    numbers = (
-        [line[table.columns.labels.index(bassin or profile)] for line in shown.cells]
-        if bassin or profile
-        else shown.row_totals or ()
+    asked = Breakdown(BALLOT, by) if by else sides[0]
+    # Where everybody is of one label, this label is everybody.
+    table, shown = found.get(asked) or found[sides[0]]
+    if asked not in found or by is None:
+        numbers, base = shown.row_totals or (), shown.grand_total
+    elif label not in table.columns.labels:
+        # A place that this consultation does not ask about: nobody is there.
+        return Hidden()
+    else:
+        place = table.columns.labels.index(label)
+        numbers = tuple(line[place] for line in shown.cells)
+        base = shown.column_totals[place] if shown.column_totals is not None else None
+    return Hidden(
+        frozenset(code for code, n in zip(table.rows.labels, numbers, strict=True) if n is None),
+        base is None,
     )
-    return frozenset(code for code, n in zip(table.rows.labels, numbers, strict=True) if n is None)
+
+
+def people_seen(session: Session, subject: Subject, sight: Sight) -> dict[str, dict[str, int | None]]:
+    """Return how many answered by bassin, by profile and by language, hidden as on every other page."""
+    if not sight.protects:
+        one = [subject.consultation.id]
+        return {side: dict(participation_by(session, one, side)) for side in BY}
+    found = people_together(session, subject)
+    beside = {"bassin": "profile", "profile": "language", "language": "profile"}
+    return {
+        side: {code: n for code, n in found[side, other].totals.items() if n != 0}
+        for side, other in beside.items()
+    }
 
 
 def people_together(session: Session, subject: Subject) -> Mapping[tuple[str, str], Crossing]:

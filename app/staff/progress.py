@@ -68,10 +68,16 @@ def sentences(found: SeenProgress, lang: Lang) -> list[str]:
     if not found.anybody:
         return [i18n.gettext(lang, "Nobody has begun yet.")]
     if found.started is None:
-        return [i18n.gettext(lang, "Fewer than five people have begun.")]
-    if found.finished is None:
-        sent = i18n.ngettext(lang, "One answer was begun.", "%(n)s answers were begun.", found.started)
-    elif found.finished:
+        hidden = i18n.gettext(
+            lang, "How many answers were begun and not sent is hidden: few people could be recognised."
+        )
+        if not found.finished:
+            return [hidden]
+        return [
+            i18n.ngettext(lang, "One answer was sent.", "%(n)s answers were sent.", found.finished),
+            hidden,
+        ]
+    if found.finished:
         sent = i18n.ngettext(
             lang,
             "The one answer that was begun was sent.",
