@@ -1,7 +1,7 @@
 """Two groups, or each bassin and everybody else, compared over one question and put into words."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from app.analysis.compared import Closed
@@ -20,6 +20,7 @@ from app.analysis.labels import Words, translator, why_hidden
 from app.analysis.panels import Panel
 from app.analysis.sight import Sight
 from app.analysis.statistics.differences import SMALLEST_GROUP
+from app.analysis.together import Hidden
 from app.consultations.rules import EVERYWHERE
 from app.kit.localized import Lang, Localized
 
@@ -71,6 +72,8 @@ class Scene:
     reader: Reader
     question: Closed
     bassin: str
+    hidden: Mapping[str, Hidden] = field(default_factory=dict)
+    """What other pages hide of the groups compared: by bassin, or under '' of two groups."""
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -97,7 +100,10 @@ def between_bassins(
         )
     if not any(rows[0].n1 and rows[0].n2 for rows in compared.values()):
         return replace(base, sentences=(_nobody(group, scene),))
-    shown = {code: seen(rows, scene.question.labels, scene.reader.sight) for code, rows in compared.items()}
+    shown = {
+        code: seen(rows, scene.question.labels, scene.reader.sight, scene.hidden.get(code, Hidden()))
+        for code, rows in compared.items()
+    }
     names = words.of("bassin")
     notes = [
         _("Everybody else: all who answered without acting in the bassin, each person once."),
@@ -146,7 +152,7 @@ def between_two(
     rows = compare(first, second, scene.options, alike=held)
     if not (first.size and second.size):
         return replace(base, sentences=(_nobody(first if first.size else second, scene),))
-    shown = seen(rows, scene.question.labels, scene.reader.sight)
+    shown = seen(rows, scene.question.labels, scene.reader.sight, scene.hidden.get("", Hidden()))
     small = [
         name for name, n in ((names.first, first.size), (names.second, second.size)) if n < SMALLEST_GROUP
     ]

@@ -14,6 +14,7 @@ from app.analysis.sight import Sight
 from app.analysis.statistics.differences import ERROR
 from app.analysis.statistics.intervals import Interval, cohens_h, newcombe_difference, wilson
 from app.analysis.statistics.suppression import THRESHOLD
+from app.analysis.together import Hidden
 
 HIDDEN = "–"
 
@@ -56,12 +57,15 @@ class Names:
     bassin: str = ""
 
 
-def seen(differences: Sequence[Difference], labels: Mapping[str, str], sight: Sight) -> list[Seen]:
+def seen(
+    differences: Sequence[Difference], labels: Mapping[str, str], sight: Sight, hidden: Hidden
+) -> list[Seen]:
     """Return the differences as they may be seen.
 
     What is hidden in one group or in both together is hidden in both: each would tell the other. Where
     nearly all of a group picked something, its figures would tell of the few who did not: all are hidden. For
-    whoever sees rounded shares only, everything is worked out from these and not from the counts.
+    whoever sees rounded shares only, everything is worked out from these and not from the counts. `hidden` is
+    what other pages hide of either group or of both.
     """
     first = sight.row({one.option: one.k1 for one in differences})
     second = sight.row({one.option: one.k2 for one in differences})
@@ -70,9 +74,12 @@ def seen(differences: Sequence[Difference], labels: Mapping[str, str], sight: Si
     rows = []
     for one in differences:
         k1, k2 = first[one.option], second[one.option]
-        if few or whole[one.option] is None:
+        if few or hidden.base or whole[one.option] is None or one.option in hidden.actions:
             k1 = k2 = None
-        rows.append(_seen(one, labels[one.option], k1, k2, sight))
+        row = _seen(one, labels[one.option], k1, k2, sight)
+        if hidden.base:
+            row = replace(row, first=replace(row.first, n=None), second=replace(row.second, n=None))
+        rows.append(row)
     return rows
 
 

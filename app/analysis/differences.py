@@ -18,7 +18,9 @@ from app.analysis.difference_comparisons import (
 from app.analysis.difference_panels import Names
 from app.analysis.groups import Alike, answers
 from app.analysis.labels import Words
-from app.analysis.subjects import Subject
+from app.analysis.subjects import Subject, subject_of
+from app.analysis.together import Hidden, hidden_in
+from app.kit.localized import LANGUAGES as LANGUAGE_CODES
 
 __all__ = ["Differences", "Reader", "Wish", "consultation_differences", "programme_differences"]
 
@@ -54,6 +56,8 @@ def consultation_differences(
     if not settled.question:
         return base
     scene = Scene(reader, asked.questions[settled.question], settled.bassin)
+    if scene.question.question.role == "priority_ballot":
+        scene = replace(scene, hidden=_hidden(session, subject, settled, rounds, places, reader=reader))
     version = subject.consultation.questionnaire_version_id
     group = answers(session, subject.consultation, scene.question.question, version=version)
     if settled.between == BASSINS:
@@ -117,6 +121,9 @@ def programme_differences(
     if chosen is None or not settled.question:
         return base
     scene = Scene(reader, common[settled.question], settled.bassin)
+    if scene.question.question.role == "priority_ballot":
+        asking = [subject_of(session, each.consultation) for each in chosen]
+        scene = replace(scene, hidden={"": hidden_in(session, asking, reader.sight, bassin=settled.bassin)})
     one, other = (
         answers(
             session,
@@ -137,6 +144,27 @@ def programme_differences(
         alike=("bassin",),
         notes=(note, _everybody(reader, places)),
     )
+
+
+def _hidden(
+    session: Session,
+    subject: Subject,
+    wish: Wish,
+    rounds: Mapping[str, Asked],
+    places: Sequence[str],
+    *,
+    reader: Reader,
+) -> dict[str, Hidden]:
+    """Return what the pages on priorities hide of the groups that are compared, and of these together."""
+    sight = reader.sight
+    whole = hidden_in(session, [subject], sight)
+    if wish.between == BASSINS:
+        return {code: whole | hidden_in(session, [subject], sight, bassin=code) for code in places}
+    if wish.between == LANGUAGES:
+        french, dutch = (hidden_in(session, [subject], sight, language=code) for code in LANGUAGE_CODES)
+        return {"": whole | french | dutch}
+    both = [subject, subject_of(session, rounds[wish.between].consultation)]
+    return {"": hidden_in(session, both, sight, bassin=wish.bassin)}
 
 
 def _comparisons(mine: Sequence[str], rounds: Mapping[str, Asked], words: Words) -> dict[str, str]:

@@ -121,14 +121,14 @@ def _places(
     one are small numbers that add up to known ones.
     """
     _ = translator(lang)
-    rows = sorted(placings(orders), key=lambda one: -one.points)
+    found = placings(orders)
     base = orders.base
-    counts = sight.row({one.option: one.first(first) for one in rows})
-    if sight.protects:
-        counts = {
-            option: None if n is not None and 0 < base - n < THRESHOLD else n for option, n in counts.items()
-        }
-        rows.sort(key=lambda one: -(counts[one.option] or -1))
+    counts = sight.row({one.option: one.first(first) for one in found})
+    if sight.protects and any(base - one.first(first) < THRESHOLD for one in found):
+        # Nearly everybody put one among the first: it, and the others that add up with it, tell of the few.
+        counts = dict.fromkeys(counts)
+    # Hidden ones keep the order of the questionnaire: any other would tell of them.
+    rows = sorted(found, key=lambda one: -(counts[one.option] or -1) if sight.protects else -one.points)
     labels = [names[one.option] for one in rows]
     parts = _parts([(*one.places, one.unranked) for one in rows], lang)
     shown = [] if sight.protects else parts

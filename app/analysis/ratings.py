@@ -82,7 +82,7 @@ def _points_shown(
     _ = translator(lang)
     gave = seen.sight.row({name: one.gave for name, one in found.items()})
     for name, one in found.items():
-        if seen.sight.protects and 0 < one.base - one.gave < THRESHOLD:
+        if seen.sight.protects and one.base - one.gave < THRESHOLD:
             gave[name] = None
     shares = {name: seen.sight.share(gave[name], one.base) for name, one in found.items()}
     parts = sorted(parts, key=lambda part: -(shares[part.name] or -1))
@@ -192,6 +192,9 @@ def matrix_shown(seen: Seen) -> Shown:
 def _point(seen: Seen, number: int, question: Question, important: Rated, feasible: Rated) -> Point:
     def share(one: Rated) -> float | None:
         if not seen.sight.tells(one.base):
+            return None
+        if seen.sight.protects and one.above == one.base:
+            # What all of them said, each of them said.
             return None
         above = seen.sight.row({"above": one.above, "below": one.base - one.above})["above"]
         return seen.sight.share(above, one.base)

@@ -8,8 +8,9 @@ counts, and each page hides what they hide.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import combinations
+from operator import or_
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -33,6 +34,10 @@ class Hidden:
     base: bool = False
     """Whether even how many chose is hidden: beside the others it would tell how few are left."""
 
+    def __or__(self, other: "Hidden") -> "Hidden":
+        """Return what is hidden in either."""
+        return Hidden(self.actions | other.actions, self.base or other.base)
+
 
 def hidden_in(
     session: Session,
@@ -52,8 +57,8 @@ def hidden_in(
         return Hidden()
     label = bassin or profile or language
     by: By | None = "bassin" if bassin else "profile" if profile else "language" if language else None
-    found = [_hidden(session, subject, by, label) for subject in subjects if subject.ballot]
-    return Hidden(frozenset(code for one in found for code in one.actions), any(one.base for one in found))
+    found = (_hidden(session, subject, by, label) for subject in subjects if subject.ballot)
+    return reduce(or_, found, Hidden())
 
 
 def _hidden(session: Session, subject: Subject, by: By | None, label: str) -> Hidden:
