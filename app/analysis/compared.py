@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.analysis.groups import CLOSED
+from app.analysis.labels import question_label
 from app.consultations.queries import ConsultationView, published
 from app.kit import clock, i18n
 from app.kit.localized import Lang
@@ -62,7 +63,7 @@ def asked_by(
     found = [
         Closed(
             question,
-            question.label.get(lang, question.name),
+            question_label(form, question).get(lang, question.name),
             {
                 choice.name: (actions.get(choice.name) if question.role == "priority_ballot" else None)
                 or choice.label.get(lang, choice.name)

@@ -8,6 +8,8 @@ from app.analysis.chart_texts import Translate
 from app.analysis.statistics.priorities import Word
 from app.kit import i18n
 from app.kit.localized import Lang, Localized
+from app.questionnaires.logic import fill_plain
+from app.questionnaires.model import Form, Question
 
 REGION, UNKNOWN = "region", "unknown"
 
@@ -86,3 +88,19 @@ def why_hidden(_: Translate) -> str:
 def named(codes: Sequence[str], names: Mapping[str, str]) -> list[str]:
     """Return the names of codes; a code without a name, from an older questionnaire, stands for itself."""
     return [names.get(code, code) for code in codes]
+
+
+def question_label(form: Form, question: Question) -> Localized:
+    """Return the label of a question, behind that of its page where another page asks the same words.
+
+    How important four functions are and how feasible they are is asked with the same four labels: in a list
+    of questions only their pages tell them apart.
+    """
+    page = next((page for page in form.every_page if question in page.questions), None)
+    twins = [one for one in form.every_question if one.label == question.label and one.name != question.name]
+    return {
+        lang: f"{fill_plain(page.label[lang])} – {fill_plain(said)}"
+        if page and twins and page.label.get(lang)
+        else fill_plain(said)
+        for lang, said in question.label.items()
+    }

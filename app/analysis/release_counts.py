@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
-from app.analysis.labels import translator
+from app.analysis.labels import question_label, translator
 from app.analysis.priorities import ballots_of
 from app.analysis.statistics.tables import Adds, Dimension, Table
 from app.analysis.subjects import Subject
@@ -157,8 +157,7 @@ class Counter:
             return {lang: translator(lang)("Who answered") for lang in LANGUAGES}
         if breakdown.what == BALLOT:
             return self.subject.ballot.title if self.subject.ballot else {}
-        label = self.form.questions[breakdown.what].label
-        return {lang: fill_plain(said) for lang, said in label.items()}
+        return question_label(self.form, self.form.questions[breakdown.what])
 
     def names(self, what: str) -> Mapping[str, Localized]:
         """Return the words of the options of a question, in both languages."""
