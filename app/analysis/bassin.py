@@ -169,9 +169,7 @@ def _shares(asked: Sequence[tuple[Subject, Seen]], lang: Lang) -> Panel:
         lines=tuple(
             Line(
                 label,
-                tuple(
-                    "–" if one.shares[row] is None else i18n.percent(one.shares[row], lang) for one in series
-                ),
+                tuple(_share(one.shares[row], one.base, lang) for one in series),
                 values=tuple(one.shares[row] for one in series),
             )
             for row, label in enumerate(labels)
@@ -187,6 +185,12 @@ def _shares(asked: Sequence[tuple[Subject, Seen]], lang: Lang) -> Panel:
         ),
         topic="stability",
     )
+
+
+def _share(share: float | None, base: int | None, lang: Lang) -> str:
+    if share is not None:
+        return i18n.percent(share, lang)
+    return "–" if base == 0 else i18n.gettext(lang, "hidden")
 
 
 def _actions(asked: Sequence[tuple[Subject, Seen]]) -> dict[str, SeenAction]:

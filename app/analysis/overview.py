@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.analysis import charts
 from app.analysis.chart_texts import Part, breakdown_alt
-from app.analysis.labels import translator
+from app.analysis.labels import translator, why_hidden
 from app.analysis.panels import Line, Panel
 from app.analysis.sentences import listed
 from app.analysis.sight import Sight
@@ -19,7 +19,7 @@ from app.kit.localized import Lang, Localized
 from app.meetings.strands import REGION, Held, held_by
 from app.programmes.queries import ProgrammeView
 
-HIDDEN = "–"
+NOT_DOCUMENTED = "–"
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,8 @@ def _place_panel(
         note=_(
             "Somebody who acts in several bassins counts in each of them: the bassins together may exceed the"
             " number of people."
-        ),
+        )
+        + (f" {why_hidden(_)}" if any(None in part.counts for part in parts) else ""),
         figure=charts.breakdown_chart(labels, parts, lang=lang, _=_),
         alt=_most(labels, parts, lang),
         heading=_("Bassin"),
@@ -165,7 +166,7 @@ def _place_panel(
         lines=tuple(
             Line(
                 names[code],
-                tuple(_number(row[code], lang) for _name, row in shown),
+                tuple(_number(row[code], lang, missing=_("hidden")) for _name, row in shown),
                 bassin=code if code in bassins else "",
                 values=tuple(row[code] for _name, row in shown),
             )
@@ -200,8 +201,8 @@ def total_seen(sight: Sight, parts: Sequence[int | None]) -> int | None:
     return None if None in seen else sum(n for n in seen if n is not None)
 
 
-def _number(n: int | None, lang: Lang) -> str:
-    return HIDDEN if n is None else i18n.number(n, lang)
+def _number(n: int | None, lang: Lang, missing: str = NOT_DOCUMENTED) -> str:
+    return missing if n is None else i18n.number(n, lang)
 
 
 def _sentence(scene: _Scene, meetings: Mapping[str, Held], answers: Sequence[int]) -> str:
