@@ -21,11 +21,21 @@ def sentence(sides: Sides, *, lang: Lang) -> str:
     told = [(name, _candidates(found, lang)) for name, found in sides]
     told = [(name, actions) for name, actions in told if actions]
     if not told:
-        if any(found.base and not found.withheld for _name, found in sides):
+        if any(found.base and not (found.withheld or found.hidden) for _name, found in sides):
             return _("All the actions remain possible: the answers do not tell them apart.")
         if any(found.base != 0 for _name, found in sides):
             return _("Too few people have chosen here for anything to be said.")
         return _("Nobody has chosen an action here yet.")
+    if any(found.hidden or found.withheld not in {"", "none"} for _name, found in sides):
+        # What is common to all, or to one alone, cannot be said where some of it is hidden.
+        return " ".join(
+            _(
+                "Candidates among %(audience)s, as far as they can be shown: %(actions)s.",
+                audience=name.lower(),
+                actions=listed(actions, lang),
+            )
+            for name, actions in told
+        )
     names = listed([name for name, _actions in told], lang)
     if len(told) == 1:
         return _(

@@ -80,7 +80,12 @@ def what_stands_out(found: Seen, *, lang: Lang, _: Translate) -> str:
     if len(clear) == found.pick == len(found.candidates):
         return _("%(actions)s clearly stand out.", actions=names)
     if not leading:
-        return _("No action clearly leads. The candidates are %(actions)s.", actions=names)
+        # Those that lead may be among the hidden ones.
+        return (
+            _("Candidates, as far as they can be shown: %(actions)s.", actions=names)
+            if found.hidden
+            else _("No action clearly leads. The candidates are %(actions)s.", actions=names)
+        )
     rest = [row for row in found.candidates if row not in leading]
     ahead = listed([_name(row, lang) for row in leading], lang)
     if not rest:

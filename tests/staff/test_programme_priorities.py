@@ -87,6 +87,9 @@ def test_whoever_sees_protected_figures_sees_no_small_number_by_any_filter(
     partner = sign_in(make_client(), "partner@example.be")
     for query in ("", "?bassin=nord", "?language=nl", "?profile=inhabitant"):
         page = read(partner, query)
+        # Hidden ones may be candidates too: nothing is said of what the audiences do not have in common.
+        assert "aucune candidate en commun" not in page
+        assert "restent possibles" not in page
         # Two professionals chose the help desk; all citizens did, so that none of their shares may be told.
         assert "(2)" not in page
         assert "17\u202f%" not in page

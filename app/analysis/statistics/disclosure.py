@@ -28,6 +28,8 @@ REACH: Final = 10
 """How many thresholds a count may move in a world. Fewer worlds than there are: it errs on the safe side."""
 SMALLEST_CHANGE: Final = 1e-6
 """What the solver gives beyond this is no rounding error."""
+SECONDS: Final = 5.0
+"""After which the solver gives up: a hundred times what a page has ever needed, so that none can hang."""
 NODES: Final = 50
 """How often the solver may try again for whole numbers. Without people in several bassins it never has to."""
 
@@ -270,7 +272,7 @@ def _solve(
         integrality=np.full(len(cost), int(whole)),
         bounds=limits,
         constraints=LinearConstraint(matrix, model.low, model.high),
-        options={"node_limit": NODES} if whole else {},
+        options={"time_limit": SECONDS} | ({"node_limit": NODES} if whole else {}),
     )
     if found.x is None:
         return None
