@@ -49,6 +49,22 @@ def test_a_programme_without_anything_counted_says_so_and_an_unknown_one_is_not_
     assert client.get(f"{HERE}?table=strands.doc").status_code == 404
 
 
+def test_every_view_says_in_its_title_which_it_is_and_a_page_below_leads_back(
+    make_client: Callable[[], TestClient],
+) -> None:
+    give_members()
+    with transaction() as session:
+        make_consultation(session, "citoyens")
+    client = sign_in(make_client(), "analyst@example.be")
+    asked = "/staff/consultations/citoyens"
+    views = [HERE, *(f"{HERE}/{view}" for view in ("priorities", "actions", "differences", "bassins/nord"))]
+    views += [asked, *(f"{asked}/{view}" for view in ("priorities", "differences", "representation"))]
+    pages = [client.get(view).text for view in [*views, f"{HERE}/actions/helpdesk"]]
+    titles = {page.split("<title>")[1].split("</title>")[0].strip() for page in pages}
+    assert len(titles) == len(pages)
+    assert f'<li><a href="{HERE}/actions">' in pages[-1]
+
+
 def test_a_bassin_at_a_glance_keeps_consultations_apart_and_small_numbers_from_a_facilitator(
     make_client: Callable[[], TestClient],
 ) -> None:
