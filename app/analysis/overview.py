@@ -60,7 +60,9 @@ def overview(
     bassins: Mapping[str, Localized],
     visible: Sequence[str],
 ) -> Overview:
-    """Return a programme at a glance. Seven statements, and one per consultation.
+    """Return a programme at a glance. Seven statements, and three per consultation.
+
+    For protected figures a few more, as often as somebody answered: they are totals of tables.
 
     `visible` are the places that the reader may see one by one, `region` among them.
     """

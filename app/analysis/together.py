@@ -24,6 +24,7 @@ from app.consultations.figures import participation_by
 
 _KEPT: Final = 64
 """How many consultations, each in one state of its counts, are kept: the solver takes up to a second."""
+_TABLES: Final = "tables of what was chosen"
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,13 @@ def hidden_in(
 
 
 def _hidden(session: Session, subject: Subject, by: By | None, label: str) -> Hidden:
-    counter = Counter(session, subject)
-    sides = [one for one in counter.breakdowns() if one.what == BALLOT]
-    if not sides:
+    found = _ballot_tables(session, subject)
+    if not found:
         return Hidden()
-    found = dict(zip(sides, _together(counter, sides), strict=True))
-    asked = Breakdown(BALLOT, by) if by else sides[0]
+    first = next(iter(found))
+    asked = Breakdown(BALLOT, by) if by else first
     # Where everybody is of one label, this label is everybody.
-    table, shown = found.get(asked) or found[sides[0]]
+    table, shown = found.get(asked) or found[first]
     if asked not in found or by is None:
         numbers, base = shown.row_totals or (), shown.grand_total
     elif label not in table.columns.labels:
@@ -83,6 +83,20 @@ def _hidden(session: Session, subject: Subject, by: By | None, label: str) -> Hi
         frozenset(code for code, n in zip(table.rows.labels, numbers, strict=True) if n is None),
         base is None,
     )
+
+
+def _ballot_tables(session: Session, subject: Subject) -> dict[Breakdown, tuple[Table, Protected]]:
+    """Return what was chosen by bassin, profile and language, read once for each transaction."""
+    known = session.info.get(_TABLES)
+    if known is None or known[0] is not session.get_transaction():
+        known = session.info[_TABLES] = (session.get_transaction(), {})
+    tables: dict[int, dict[Breakdown, tuple[Table, Protected]]] = known[1]
+    key = subject.consultation.id
+    if key not in tables:
+        counter = Counter(session, subject)
+        sides = [one for one in counter.breakdowns() if one.what == BALLOT]
+        tables[key] = dict(zip(sides, _together(counter, sides), strict=True))
+    return tables[key]
 
 
 def people_seen(session: Session, subject: Subject, sight: Sight) -> dict[str, dict[str, int | None]]:
