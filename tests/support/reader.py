@@ -35,9 +35,9 @@ class Reader:
         """Note that parts minus so many times a total lie between two numbers."""
         self.knows_of(dict.fromkeys(parts, 1.0) | {total: -times}, low, high)
 
-    def range_of(self, name: str) -> tuple[int, int]:
+    def range_of(self, name: str, *, simplify: bool = True) -> tuple[int, int]:
         """Return the smallest and the largest value that a number can have."""
-        low, high = (round(self._best(name, sign)) for sign in (1, -1))
+        low, high = (round(self._best(name, sign, simplify=simplify)) for sign in (1, -1))
         return low, high
 
     def hidden(self) -> list[str]:
@@ -47,9 +47,13 @@ class Reader:
     def pins(self, names: Iterable[str], narrower_than: int) -> list[tuple[str, int, int]]:
         """Return which of these numbers can be told more closely, with their ranges."""
         found = [(name, *self.range_of(name)) for name in names]
-        return [one for one in found if one[2] - one[1] < narrower_than]
+        close = [one for one in found if one[2] - one[1] < narrower_than]
+        # HiGHS sometimes calls a number best that is not, after it has simplified the problem. A world that
+        # it finds without that shows that the number is not pinned.
+        again = [(name, *self.range_of(name, simplify=False)) for name, _low, _high in close]
+        return [one for one in again if one[2] - one[1] < narrower_than]
 
-    def _best(self, name: str, sign: int) -> float:
+    def _best(self, name: str, sign: int, *, simplify: bool) -> float:
         names = list(self.least)
         places = {each: place for place, each in enumerate(names)}
         matrix = np.zeros((len(self.rules), len(names)))
@@ -68,6 +72,7 @@ class Reader:
             integrality=np.ones(len(names)),
             bounds=Bounds(list(self.least.values()), list(self.most.values())),
             constraints=limits,
+            options={"presolve": simplify},
         )
         # If this fails the page contradicts itself, which no page of ours may.
         assert found.status == 0, found.message
