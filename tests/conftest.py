@@ -37,6 +37,8 @@ GUARANTEES = Path(__file__).resolve().parent.parent / "docs" / "guarantees.md"
 # each would compile the whole house again.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Every core has a worker of its own already.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ON_BOTH = ("tests/guarantees/", "tests/concurrency/", "tests/kit/", "tests/journeys/")
 """Where everything runs on both databases, pages too; so does what docs/guarantees.md names.
